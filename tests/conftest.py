@@ -1,0 +1,79 @@
+"""What holds for every test session: nothing is skipped in CI, and properties are tried often."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+#: Tests of what is not on every machine: the name of their files, the module they need, and what
+#: is said where it is not there. Leaving them out is not skipping them: it depends on no test.
+OPTIONAL = {"test_durable*.py": ("durable", "durable-rules is hier niet geïnstalleerd")}
+
+# No deadline: machines differ. In CI the same examples every time, so that a change is judged by
+# what it changed; elsewhere others each time. A property may ask for more or fewer itself.
+hypothesis.settings.register_profile("elsewhere", deadline=None)
+hypothesis.settings.register_profile(
+    "every-change", max_examples=2_000, deadline=None, derandomize=True, print_blob=True
+)
+hypothesis.settings.load_profile("every-change" if CI else "elsewhere")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(_Verdicts(), "verdicts")
+
+
+def pytest_report_header() -> list[str]:
+    return [
+        f"niet meegenomen: {pattern}, want {reason}"
+        for pattern, (module, reason) in OPTIONAL.items()
+        if _is_missing(module) and any(Path(__file__).parent.rglob(pattern))
+    ]
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    left_out = any(
+        collection_path.match(pattern) and _is_missing(module)
+        for pattern, (module, _) in OPTIONAL.items()
+    )
+    return True if left_out else None
+
+
+def _is_missing(module: str) -> bool:
+    return importlib.util.find_spec(module) is None
+
+
+class _Verdicts:
+    """Fails a session in CI in which a test was skipped or was expected to fail, and says why."""
+
+    def __init__(self) -> None:
+        self._missing: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._note(report)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        self._note(report)
+
+    def _note(self, report: pytest.TestReport | pytest.CollectReport) -> None:
+        if hasattr(report, "wasxfail"):
+            self._missing.append(f"{report.nodeid}: xfail: {report.wasxfail or 'no reason given'}")
+        elif report.skipped:
+            reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+            self._missing.append(f"{report.nodeid}: {reason}")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if CI and self._missing and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if CI and self._missing:
+            terminalreporter.section("without a verdict, which fails in CI")
+            for line in self._missing:
+                terminalreporter.write_line(line)
