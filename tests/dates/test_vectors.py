@@ -1,6 +1,7 @@
 """Every line of vectors.csv: what an engine in any language must answer.
 
-The expected values were worked out by hand and with a printed calendar. Arguments are separated by
+The expected values were worked out by hand; days of the week and ends of terms were compared with
+another calendar program, not with this one. Arguments are separated by
 a comma and a space. A date is ``YYYY-MM-DD``, ``nooit`` (later than every date) or ``voorheen``
 (earlier than every date).
 """
