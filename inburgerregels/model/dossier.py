@@ -39,7 +39,8 @@ class Dossier:
     """A person and a list of events, in any order; order never matters.
 
     ``reference_date`` and ``expectation`` are what a scenario file adds: the day on which the
-    answer is asked, and the answer that its source gives.
+    answer is asked, and the answer that its source gives. ``options`` are the readings, overlays and
+    knowledge date (``lezingen``, ``zonder``, ``voorstel``, ``bekend_op``) that a scenario asks for.
     """
 
     id: str
@@ -50,3 +51,4 @@ class Dossier:
     source: str | None = None
     expectation: Mapping[str, Any] | None = attrs.field(default=None, eq=False)
     position: Position | None = attrs.field(default=None, eq=False)
+    options: Mapping[str, Any] = attrs.field(factory=dict, eq=False)

@@ -1,0 +1,5 @@
+"""The commands, in Dutch as their users are."""
+
+from inburgerregels.cli.group import main
+
+__all__ = ["main"]

@@ -1,0 +1,86 @@
+"""``controleer``: is what stands in rule files and dossiers possible at all?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import attrs
+import click
+
+from inburgerregels.cli.files import is_dossier, meant_to_be_refused, yaml_files
+from inburgerregels.cli.options import LawOptions, law_options, paths_argument
+from inburgerregels.cli.problems import as_text
+from inburgerregels.cli.session import Rulebooks
+from inburgerregels.data import rules_dir, scenarios_dir
+from inburgerregels.language import load_dossiers
+from inburgerregels.model import Problem, ProblemError
+from inburgerregels.report.dutch import count
+
+__all__ = ["controleer"]
+
+
+@click.command(options_metavar="[OPTIES]")
+@paths_argument("PAD", required=False)
+@law_options
+@click.option("--kort", is_flag=True, help="Elke fout op één regel, zoals editors die volgen.")
+def controleer(paths: tuple[Path, ...], law: LawOptions, kort: bool) -> None:
+    """Controleert regelbestanden en dossiers zonder er iets mee uit te rekenen.
+
+    PAD is een bestand of een map; zonder PAD de meegeleverde regels en scenario's. Dossiers worden
+    gelezen met de regels die erbij zijn opgegeven, en anders met de meegeleverde. Exitcode 1 als er
+    fouten zijn.
+    """
+    files = yaml_files(paths or (rules_dir(), scenarios_dir()))
+    dossiers = [path for path in files if is_dossier(path)]
+    rules = [path for path in files if path not in set(dossiers)]
+    # In a folder, the examples of wrong input are skipped; by name they are checked like any other.
+    dossiers = [path for path in dossiers if path in paths or not meant_to_be_refused(path)]
+    rules = [path for path in rules if path in paths or not meant_to_be_refused(path)]
+    problems = list(_check(rules, dossiers, law))
+    if problems:
+        click.echo(as_text(problems, short=kort))
+        click.echo(count(len(problems), "fout", "fouten"), err=True)
+        raise click.exceptions.Exit(1)
+    read = [count(len(rules), "regelbestand", "regelbestanden")] if rules else []
+    read += [count(len(dossiers), "dossierbestand", "dossierbestanden")] if dossiers else []
+    click.echo(f"Geen fouten in {' en '.join(read)}.")
+
+
+def _check(rules: Sequence[Path], dossiers: Iterable[Path], law: LawOptions) -> Iterable[Problem]:
+    """What is wrong with the law; if nothing is, what is wrong with the dossiers."""
+    try:
+        own = () if _is_part_of_shipped(rules) else tuple(rules)
+        rulebooks = Rulebooks(attrs.evolve(law, paths=own or law.paths))
+        rulebook = rulebooks.base
+    except ProblemError as error:
+        yield from error.problems
+        return
+    if rules:
+        variants = list(_variants(rulebooks))
+        yield from variants
+        if variants:
+            return
+    for path in dossiers:
+        try:
+            for dossier in load_dossiers(path, rulebook):
+                rulebooks.of(dossier)
+        except ProblemError as error:
+            yield from error.problems
+
+
+def _variants(rulebooks: Rulebooks) -> Iterable[Problem]:
+    """What is wrong under another reading, with a proposal or without a measure, each by itself."""
+    seen: set[Problem] = set()
+    for variant in rulebooks.variants():
+        try:
+            rulebooks.load(variant)
+        except ProblemError as error:
+            yield from (problem for problem in error.problems if problem not in seen)
+            seen.update(error.problems)
+
+
+def _is_part_of_shipped(rules: Sequence[Path]) -> bool:
+    """Whether these files are (some of) the law that comes with the program, or there are none."""
+    shipped = rules_dir().resolve()
+    return all(path.resolve().is_relative_to(shipped) for path in rules)

@@ -1,0 +1,49 @@
+"""The whole program on one page: a dossier in, an answer out."""
+
+from __future__ import annotations
+
+import datetime
+
+import attrs
+
+from inburgerregels.engine.answers import answer
+from inburgerregels.engine.ir import Program
+from inburgerregels.engine.lowering import lower
+from inburgerregels.engine.reference import Evaluator
+from inburgerregels.engine.timeline import Timeline
+from inburgerregels.language import Rulebook
+from inburgerregels.model import Dossier, Outcome
+
+__all__ = ["Evaluation", "evaluate", "evaluate_traced", "prepare"]
+
+
+@attrs.frozen
+class Evaluation:
+    """An outcome with the evaluator that found it, which holds the proof of every value."""
+
+    outcome: Outcome
+    evaluator: Evaluator
+    dossier: Dossier
+
+
+def prepare(rulebook: Rulebook) -> Rulebook:
+    """The same rulebook with its program lowered, so that evaluating need not do it again."""
+    return rulebook if rulebook.program else attrs.evolve(rulebook, program=lower(rulebook))
+
+
+def evaluate(rulebook: Rulebook, dossier: Dossier, peildatum: datetime.date) -> Outcome:
+    """What the law in ``rulebook`` says about ``dossier`` on ``peildatum``: a pure function.
+
+    What became known after the rulebook's knowledge date, if it has one, is left out.
+    """
+    return evaluate_traced(rulebook, dossier, peildatum).outcome
+
+
+def evaluate_traced(rulebook: Rulebook, dossier: Dossier, peildatum: datetime.date) -> Evaluation:
+    """Like :func:`evaluate`, keeping what an explanation needs."""
+    rulebook = prepare(rulebook)
+    program: Program = rulebook.program
+    today = peildatum.toordinal()
+    timeline = Timeline(rulebook.vocabulary, dossier, today, rulebook.known_on)
+    evaluator = Evaluator(rulebook, program, timeline, today)
+    return Evaluation(answer(evaluator, dossier.id), evaluator, dossier)

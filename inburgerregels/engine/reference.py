@@ -1,0 +1,440 @@
+"""The reference executor: one dossier at a time, lazily, every value kept for the explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from inburgerregels.engine.collector import Collector
+from inburgerregels.engine.ir import Node, Program
+from inburgerregels.engine.operations import (
+    compare,
+    duration_size,
+    look_up,
+    pick_version,
+    with_attr,
+)
+from inburgerregels.engine.rows import DecisionRow, EventRow, Row, Undetermined, undetermined_of
+from inburgerregels.engine.timeline import Timeline
+from inburgerregels.language import Rulebook
+from inburgerregels.language.types import Kind
+from inburgerregels.model import ABSENT, ALREADY, NEVER, UNKNOWN, Duration, date_of, is_real_day
+
+__all__ = ["EvaluationError", "Evaluator"]
+
+_BUSY = object()
+_COMPARISONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "in"})
+
+
+class EvaluationError(Exception):
+    """The engine contradicts its own static checks: a defect of the program, not of a dossier."""
+
+
+class Evaluator:
+    """Evaluates the nodes of a program for the rows of one dossier, each at most once."""
+
+    def __init__(self, rulebook: Rulebook, program: Program, timeline: Timeline, today: int) -> None:
+        self.rulebook = rulebook
+        self.program = program
+        self.timeline = timeline
+        self.today = today
+        self.person = Row(program.block_scopes["persoon"], None)
+        self.rows = Collector(self)
+        self.functions: dict[int, Callable[..., Any]] = {}
+
+    # -- values -----------------------------------------------------------------------------
+
+    def value(self, index: int, row: Row) -> Any:
+        """The value of a node for a row: plain, ABSENT, a row, or Undetermined."""
+        memo = row.memo
+        if index in memo:
+            known = memo[index]
+            if known is _BUSY:
+                node = self.program.nodes[index]
+                raise EvaluationError(f"kringverwijzing bij {node.op} {node.attr}")
+            return known
+        node = self.program.nodes[index]
+        if node.op == "const":
+            return node.attr
+        memo[index] = _BUSY
+        try:
+            found = self._compute(index, node, row)
+        except BaseException:
+            del memo[index]
+            raise
+        memo[index] = found
+        return found
+
+    def _compute(self, index: int, node: Node, row: Row) -> Any:
+        op = node.op
+        special = _SPECIAL.get(op)
+        if special is not None:
+            return special(self, index, node, row)
+        values = [self.value(arg, row) for arg in node.args]
+        if op in _COMPARISONS or op.startswith("share_"):
+            lost = undetermined_of(values)
+            if lost is not None:
+                return lost
+            if values[0] is ABSENT or values[1] is ABSENT:
+                return False
+            return compare(op, values[0], values[1], node.attr)
+        lost = undetermined_of(values)
+        if lost is not None:
+            return lost
+        if any(value is ABSENT for value in values):
+            return self._gap("een waarde die hier nodig is, is er niet", node)
+        function = self.functions.get(index)
+        if function is None:
+            found = with_attr(op, node.attr, self.rulebook.calendar)
+            if found is None:
+                raise EvaluationError(f"onbekende bewerking {op}")
+            function = self.functions[index] = found
+        result = function(*values)
+        return self._gap("deze berekening heeft geen uitkomst", node) if result is None else result
+
+    def _gap(self, why: str, node: Node) -> Undetermined:
+        where = node.position
+        place = f" ({where.path.rpartition('/')[2]}, regel {where.line})" if where else ""
+        return Undetermined(frozenset({why + place}))
+
+    # -- logic ------------------------------------------------------------------------------
+
+    def _and(self, index: int, node: Node, row: Row) -> Any:
+        left = self.value(node.args[0], row)
+        if left is False:
+            return False
+        right = self.value(node.args[1], row)
+        if right is False or left is True:
+            return right
+        return left if right is True else undetermined_of((left, right))
+
+    def _or(self, index: int, node: Node, row: Row) -> Any:
+        left = self.value(node.args[0], row)
+        if left is True:
+            return True
+        right = self.value(node.args[1], row)
+        if right is True or left is False:
+            return right
+        return left if right is False else undetermined_of((left, right))
+
+    def _not(self, index: int, node: Node, row: Row) -> Any:
+        value = self.value(node.args[0], row)
+        return value if type(value) is Undetermined else not value
+
+    def _if(self, index: int, node: Node, row: Row) -> Any:
+        test = self.value(node.args[0], row)
+        if type(test) is Undetermined:
+            return test
+        return self.value(node.args[1 if test else 2], row)
+
+    def _else(self, index: int, node: Node, row: Row) -> Any:
+        value = self.value(node.args[0], row)
+        return self.value(node.args[1], row) if value is ABSENT else value
+
+    def _exists(self, index: int, node: Node, row: Row) -> Any:
+        value = self.value(node.args[0], row)
+        return value if type(value) is Undetermined else value is not ABSENT
+
+    def _truth(self, index: int, node: Node, row: Row) -> Any:
+        value = self.value(node.args[0], row)
+        return False if value is ABSENT else value
+
+    def _day(self, index: int, node: Node, row: Row) -> Any:
+        value = self.value(node.args[0], row)
+        if value is ABSENT:
+            return NEVER if node.attr else ALREADY
+        return value if type(value) is Undetermined else self.day_of(value)
+
+    def _pick(self, index: int, node: Node, row: Row) -> Any:
+        value = self.value(node.args[0], row)
+        if type(value) is Undetermined or value is ABSENT:
+            return value
+        return self.value(node.args[1 + node.attr.index(value)], row)
+
+    # -- names ------------------------------------------------------------------------------
+
+    def _reference_date(self, index: int, node: Node, row: Row) -> Any:
+        return self.today
+
+    def _person(self, index: int, node: Node, row: Row) -> Any:
+        value = self.timeline.person.get(node.attr, ABSENT)
+        return self._known(value, f"{node.attr} van de persoon")
+
+    def _known(self, value: Any, what: str) -> Any:
+        if value is UNKNOWN:
+            return Undetermined(frozenset({f"{what} is onbekend"}), frozenset({what}))
+        return value
+
+    def _item(self, index: int, node: Node, row: Row) -> Any:
+        return self.field(row.item, node.attr, row)
+
+    def _number(self, index: int, node: Node, row: Row) -> Any:
+        return row.number
+
+    def _previous(self, index: int, node: Node, row: Row) -> Any:
+        return ABSENT if row.previous is None else row.previous
+
+    def _up(self, index: int, node: Node, row: Row) -> Any:
+        return self.value(node.args[0], self.above(row, node.attr))
+
+    def above(self, row: Row, levels: int) -> Row:
+        for _ in range(levels):
+            assert row.parent is not None
+            row = row.parent
+        return row
+
+    def _same(self, index: int, node: Node, row: Row) -> Any:
+        return self.value(node.args[0], row)
+
+    def _get(self, index: int, node: Node, row: Row) -> Any:
+        found = self.value(node.args[0], row)
+        if found is ABSENT or type(found) is Undetermined:
+            return found
+        return self.field(found, node.attr, None)
+
+    def day_of(self, item: Any) -> Any:
+        """The day of an event, a decision, a step or a chain instance."""
+        if isinstance(item, Row):
+            block = self.program.scopes[item.scope].block or ""
+            chain = self.program.chains.get(block)
+            return item.day if chain is None else self.value(chain.first_day, item)
+        return item.day
+
+    def field(self, item: Any, name: str, step: Row | None) -> Any:
+        """A field of an event, a decision, a step or a chain instance; ABSENT where it has none."""
+        if name == "datum":
+            return self.day_of(item)
+        if isinstance(item, EventRow):
+            if name == "soort":
+                return item.kind
+            value = item.fields.get(name, ABSENT)
+            if value is UNKNOWN:
+                return self._known(value, f"{name} van {item.kind} op {_date(item.day)}")
+            return value
+        if isinstance(item, DecisionRow):
+            return self._decision_field(item, name)
+        block = self.program.scopes[item.scope].block or ""
+        node = self.program.quantities.get((block, name, None))
+        if node is not None:
+            return self.value(node, item)
+        if (block, name) in self.program.decisions:
+            return self.rows.decision((block, name), item)
+        if name == "nummer":
+            return item.number
+        if name == "vorige":
+            return ABSENT if item.previous is None else item.previous
+        if name == "soort" and item.item is None:
+            return block
+        return ABSENT if item.item is None else self.field(item.item, name, None)
+
+    def _decision_field(self, item: DecisionRow, name: str) -> Any:
+        nodes = self.program.decisions[item.key]
+        if name == "soort":
+            return item.key[1]
+        if name == "bedrag":
+            return ABSENT if nodes.amount is None else self.value(nodes.amount, item.owner)
+        node = nodes.fields.get(name)
+        return ABSENT if node is None else self.value(node, item.owner)
+
+    # -- law --------------------------------------------------------------------------------
+
+    def _rule(self, index: int, node: Node, row: Row) -> Any:
+        own = self.value(node.args[0], row)
+        if own is False or len(node.args) == 1:
+            return own
+        bases = [self.value(arg, row) for arg in node.args[1:]]
+        if any(base is True for base in bases):
+            return own
+        lost = undetermined_of([own, *bases])
+        return False if all(base is False for base in bases) else lost
+
+    def winners(self, node: Node, row: Row) -> list[int] | Undetermined:
+        """Which cases of a ``define`` or ``collect`` count: they apply, and no exception to them does."""
+        applies = [self.value(arg, row) for arg in node.args[::2]]
+        lost = undetermined_of(applies)
+        if lost is not None and node.attr.way != "enig":
+            return lost
+        beaten = node.attr.beaten_by
+        return [
+            i
+            for i, yes in enumerate(applies)
+            if yes is True and not any(applies[j] is True for j in beaten[i])
+        ]
+
+    def _define(self, index: int, node: Node, row: Row) -> Any:
+        won = self.winners(node, row)
+        if isinstance(won, Undetermined):
+            return won
+        if len(won) == 1:
+            return self.value(node.args[2 * won[0] + 1], row)
+        name = node.attr.quantity[1]
+        if not won:
+            rules = ", ".join(node.attr.rules) or "geen regels"
+            return Undetermined(frozenset({f"geen regel bepaalt '{name}' ({rules})"}))
+        rules = ", ".join(node.attr.rules[i] for i in won)
+        return Undetermined(frozenset({f"strijdige regels voor '{name}' ({rules})"}))
+
+    def _collect(self, index: int, node: Node, row: Row) -> Any:
+        won = self.winners(node, row)
+        if isinstance(won, Undetermined):
+            return won
+        way = node.attr.way
+        values = []
+        for i in won:
+            value = self.value(node.args[2 * i + 1], row)
+            if value is True and way == "enig":
+                return True
+            values.append(value)
+        if way == "enig":
+            values += [self.value(arg, row) for arg in node.args[::2]]
+        lost = undetermined_of(values)
+        if lost is not None:
+            return lost
+        return self._combine(way, [value for value in values if value is not ABSENT], node)
+
+    def _combine(self, way: str, values: list[Any], node: Node) -> Any:
+        match way:
+            case "enig":
+                return False
+            case "elk":
+                return all(values)
+            case "vroegste":
+                return min(values, default=NEVER)
+            case "uiterste":
+                return max(values, default=ALREADY)
+            case "som":
+                return sum(values) if node.type.kind is not Kind.DURATION else self._durations(values)
+            case "hoogste":
+                return max(values, default=0)
+            case "laagste":
+                return min(values) if values else self._gap("er is geen laagste van niets", node)
+            case "langste":
+                return self._longest(values)
+            case "verzameling":
+                return frozenset().union(*values)
+        raise EvaluationError(way)
+
+    def _durations(self, values: list[Any]) -> Any:
+        return Duration(sum(v.months for v in values), sum(v.days for v in values))
+
+    def _longest(self, values: list[Any]) -> Any:
+        return max(values, key=duration_size, default=Duration())
+
+    def _param(self, index: int, node: Node, row: Row) -> Any:
+        moment = self.value(node.args[0], row) if node.args else None
+        if type(moment) is Undetermined:
+            return moment
+        version = pick_version(self.rulebook.parameters[node.attr], moment)
+        if version is None:
+            return Undetermined(frozenset({f"parameter '{node.attr}' bestond niet {_on(moment)}"}))
+        return version.value * 10 ** (node.type.scale - version.type.scale) if (
+            node.type.scale != version.type.scale
+        ) else version.value
+
+    def _table(self, index: int, node: Node, row: Row) -> Any:
+        table = self.rulebook.tables[node.attr]
+        values = [self.value(arg, row) for arg in node.args]
+        lost = undetermined_of(values)
+        if lost is not None:
+            return lost
+        if any(value is ABSENT for value in values):
+            return self._gap(f"de ingang van tabel '{node.attr}' is er niet", node)
+        ways = 2 if table.versions[0].columns else 1
+        moment = values[ways] if len(values) > ways else None
+        version = pick_version(table, moment)
+        if version is None:
+            return Undetermined(frozenset({f"tabel '{node.attr}' bestond niet {_on(moment)}"}))
+        cell = look_up(version, values[0], values[1] if ways == 2 else None)
+        if cell is None:
+            return Undetermined(frozenset({f"tabel '{node.attr}' zegt hier niets"}))
+        return cell
+
+    def _decision(self, index: int, node: Node, row: Row) -> Any:
+        return self.rows.decision(node.attr, row)
+
+    def _running(self, index: int, node: Node, row: Row) -> Any:
+        day = self.value(node.args[0], row)
+        if type(day) is Undetermined:
+            return day
+        name, levels = node.attr
+        return self.rows.running(name, self.above(row, levels), day)
+
+    def _query(self, index: int, node: Node, row: Row) -> Any:
+        return self.rows.query(index, node, row)
+
+    def _reasons(self, index: int, node: Node, row: Row) -> Any:
+        return tuple(title for title, _, _ in self.contributions(node, row))
+
+    def _contributions(self, index: int, node: Node, row: Row) -> Any:
+        return tuple((title, value, kind) for title, value, kind in self.contributions(node, row))
+
+    def contributions(self, node: Node, row: Row) -> Iterator[tuple[str, Any, Any]]:
+        """Title and value of every rule that made the quantities named in ``redenen(...)`` what they are."""
+        for arg in node.args:
+            index, here = self.follow(arg, row)
+            cases = self.program.nodes[index]
+            won = self.winners(cases, here)
+            if isinstance(won, Undetermined):
+                continue
+            for i in won:
+                value = self.value(cases.args[2 * i + 1], here)
+                if _counts(value):
+                    block, _, rule = cases.attr.rules[i].partition(".")
+                    meta = self.rulebook.blocks[block].rules[rule].meta
+                    yield meta.title or rule, value, self.program.nodes[cases.args[2 * i + 1]].type
+
+    def follow(self, index: int, row: Row) -> tuple[int, Row]:
+        """From a reference to a quantity to its ``define`` or ``collect`` node and the row it is of."""
+        node = self.program.nodes[index]
+        while node.op in ("up", "quantity"):
+            if node.op == "up":
+                row = self.above(row, node.attr)
+            index = node.args[0]
+            node = self.program.nodes[index]
+        return index, row
+
+
+def _counts(value: Any) -> bool:
+    """Whether a contribution is more than nothing."""
+    if value is ABSENT or type(value) is Undetermined or value is False:
+        return False
+    return value not in (0, NEVER, ALREADY, frozenset())
+
+
+def _date(day: int) -> str:
+    return date_of(day).isoformat() if is_real_day(day) else "nooit"
+
+
+def _on(moment: Any) -> str:
+    return f"op {_date(moment)}"
+
+
+_SPECIAL: dict[str, Callable[[Evaluator, int, Node, Row], Any]] = {
+    "and": Evaluator._and,
+    "or": Evaluator._or,
+    "not": Evaluator._not,
+    "if": Evaluator._if,
+    "else": Evaluator._else,
+    "exists": Evaluator._exists,
+    "truth": Evaluator._truth,
+    "day": Evaluator._day,
+    "pick": Evaluator._pick,
+    "reference_date": Evaluator._reference_date,
+    "person": Evaluator._person,
+    "item": Evaluator._item,
+    "number": Evaluator._number,
+    "previous": Evaluator._previous,
+    "up": Evaluator._up,
+    "quantity": Evaluator._same,
+    "get": Evaluator._get,
+    "rule": Evaluator._rule,
+    "define": Evaluator._define,
+    "collect": Evaluator._collect,
+    "param": Evaluator._param,
+    "table": Evaluator._table,
+    "decision": Evaluator._decision,
+    "running": Evaluator._running,
+    "query": Evaluator._query,
+    "reasons": Evaluator._reasons,
+    "contributions": Evaluator._contributions,
+}

@@ -1,0 +1,191 @@
+"""Static checks on law that is read and typed: order between rules, validity, cycles, loose ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from inburgerregels.language.cycles import find_cycles
+from inburgerregels.language.definitions import Definitions
+from inburgerregels.language.rulebook import PERSON, Block, Rule, Validity
+from inburgerregels.language.scopes import SourceError
+from inburgerregels.language.selection import Chosen
+from inburgerregels.language.vocabulary import Vocabulary
+from inburgerregels.model import ALREADY, NEVER, Position, Problems, date_of, nearest
+
+__all__ = ["check_law"]
+
+
+def check_law(
+    definitions: Definitions, chosen: Chosen, vocabulary: Vocabulary, problems: Problems
+) -> None:
+    """Report everything that is wrong with the law as a whole."""
+    for block in chosen.blocks.values():
+        _check_names(block, definitions, chosen, vocabulary, problems)
+        _check_exceptions(block, chosen.known_rules, problems)
+        _check_competition(block, definitions, problems)
+    for name, parameter in chosen.parameters.items():
+        _check_versions(f"parameter '{name}'", parameter.versions, parameter.position, problems)
+    for name, table in chosen.tables.items():
+        _check_versions(f"tabel '{name}'", table.versions, table.position, problems)
+    _check_outcome(definitions, chosen, vocabulary, problems)
+    if not problems:
+        find_cycles(definitions, problems)
+
+
+def _check_names(
+    block: Block,
+    definitions: Definitions,
+    chosen: Chosen,
+    vocabulary: Vocabulary,
+    problems: Problems,
+) -> None:
+    parent = block.parent
+    if parent is not None and parent not in chosen.blocks:
+        hint = nearest(parent, chosen.blocks)
+        problems.add("N001", f"onbekend blok '{parent}'", block.position, hint)
+    elif parent is not None and parent != PERSON and chosen.blocks[parent].kind != "keten":
+        message = f"'{block.name}' kan alleen binnen een keten liggen, niet binnen '{parent}'"
+        problems.add("N001", message, block.position)
+    for name in block.sources:
+        try:
+            definitions.resolver.rows.sources(name, definitions.scope(parent or PERSON))
+        except SourceError as error:
+            message = f"'{name}' is geen gebeurtenis, besluit, keten of wandeling"
+            problems.add("N001", message, block.position, nearest(name, error.known))
+    for rule in block.rules.values():
+        if rule.per is not None and rule.per[1] not in vocabulary.choices:
+            hint = nearest(rule.per[1], vocabulary.choices)
+            problems.add("N001", f"onbekende keuze '{rule.per[1]}'", rule.position, hint)
+        for definition in rule.definitions:
+            collected = definition.quantity in block.collects
+            if definition.collected and not collected:
+                message = f"'{definition.quantity}' wordt in dit blok niet verzameld"
+                hint = nearest(definition.quantity, block.collects) or "zet haar onder `verzamelt:`"
+                problems.add("N001", message, definition.position, hint)
+            if collected and not definition.collected:
+                message = f"'{definition.quantity}' wordt verzameld; schrijf `draagt bij aan`"
+                problems.add("N001", message, definition.position)
+    for decision in block.decisions.values():
+        if decision.kind not in vocabulary.decisions:
+            hint = nearest(decision.kind, vocabulary.decisions)
+            problems.add("N001", f"onbekend besluit '{decision.kind}'", decision.position, hint)
+
+
+def _check_exceptions(block: Block, known: frozenset[str], problems: Problems) -> None:
+    for group in (block.rules, block.decisions):
+        for part in group.values():
+            for name in part.excepts:
+                if name == part.id:
+                    problems.add("C002", f"'{name}' is een uitzondering op zichzelf", part.position)
+                elif name not in group and f"{block.name}.{name}" not in known:
+                    hint = nearest(name, group)
+                    message = f"uitzondering op de onbekende regel '{name}'"
+                    problems.add("N001", message, part.position, hint)
+            if part.id in _above(part.id, group):
+                message = f"'{part.id}' is via een omweg een uitzondering op zichzelf"
+                problems.add("C002", message, part.position)
+    for decision in block.decisions.values():
+        here = [name for name in decision.excepts if name in block.decisions]
+        if len(here) > 1:
+            message = f"besluit '{decision.id}' kan maar voor één ander besluit in de plaats komen"
+            problems.add("C002", message, decision.position)
+
+
+def _above(name: str, group: Mapping[str, Any]) -> set[str]:
+    """Every rule that ``name`` is, directly or indirectly, an exception to."""
+    found: set[str] = set()
+    todo = list(group[name].excepts) if name in group else []
+    while todo:
+        base = todo.pop()
+        if base in group and base not in found:
+            found.add(base)
+            todo += group[base].excepts
+    return found
+
+
+def _check_competition(block: Block, definitions: Definitions, problems: Problems) -> None:
+    for (name, quantity), found in definitions.by_quantity.items():
+        if name != block.name or quantity in block.collects:
+            continue
+        rules = [rule for rule, _ in found]
+        for i, first in enumerate(rules):
+            for second in rules[i + 1 :]:
+                if not _ordered(first, second, block) and not _apart(first, second):
+                    message = f"'{first.id}' en '{second.id}' bepalen allebei '{quantity}'"
+                    hint = f"maak de een een `uitzondering op` de ander (de ander staat in {first.position})"
+                    problems.add("C001", message, second.position, hint)
+        _check_rule_validity(quantity, rules, problems)
+
+
+def _ordered(first: Rule, second: Rule, block: Block) -> bool:
+    rules = block.rules
+    return first.id in _above(second.id, rules) or second.id in _above(first.id, rules)
+
+
+def _apart(first: Rule, second: Rule) -> bool:
+    """Whether two rules never apply together, or only where their conditions say so."""
+    if first.validity and second.validity and not first.validity.overlaps(second.validity):
+        return True
+    return first.condition is not None and second.condition is not None
+
+
+def _check_rule_validity(quantity: str, rules: list[Rule], problems: Problems) -> None:
+    """Report holes between dated rules that have no condition and no rule behind them."""
+    plain = [r for r in rules if r.condition is None and not r.excepts]
+    if len(plain) < 2 or any(r.validity is None or r.validity.always for r in plain):
+        return
+    _check_holes(f"'{quantity}'", [(r.validity, r.position) for r in plain], problems)
+
+
+def _check_versions(
+    what: str, versions: Iterable[Any], position: Position | None, problems: Problems
+) -> None:
+    dated = [(version.validity, version.meta.position or position) for version in versions]
+    dated.sort(key=lambda pair: (pair[0].since, pair[0].until))
+    for (first, _), (second, place) in zip(dated, dated[1:], strict=False):
+        if first.overlaps(second):
+            problems.add("V001", f"{what}: twee versies overlappen vanaf {_day(second.since)}", place)
+    _check_holes(what, dated, problems)
+
+
+def _check_holes(
+    what: str, dated: list[tuple[Validity | None, Position | None]], problems: Problems
+) -> None:
+    known = [(v, place) for v, place in dated if v is not None]
+    known.sort(key=lambda pair: pair[0].since)
+    until = None
+    for validity, place in known:
+        if until is not None and until < NEVER and validity.since > until + 1:
+            message = f"{what}: van {_day(until + 1)} tot en met {_day(validity.since - 1)} geldt er niets"
+            problems.add("V002", message, place)
+        until = validity.until if until is None else max(until, validity.until)
+
+
+def _day(day: int) -> str:
+    return "het begin" if day <= ALREADY else "altijd" if day >= NEVER else date_of(day).isoformat()
+
+
+def _check_outcome(
+    definitions: Definitions, chosen: Chosen, vocabulary: Vocabulary, problems: Problems
+) -> None:
+    outcome = vocabulary.outcome
+    if outcome is None:
+        return
+    person = {name for block, name in definitions.types if block == PERSON}
+    for field, quantity in [*outcome.fields.items(), *outcome.loan.items()]:
+        if quantity not in person:
+            message = f"uitkomst: '{field}' noemt de onbekende grootheid '{quantity}'"
+            problems.add("N001", message, outcome.position, nearest(quantity, person))
+    for block in chosen.blocks.values():
+        if block.term is None:
+            continue
+        here = {name for owner, name in definitions.types if owner == block.name}
+        for field, quantity in outcome.term.items():
+            if quantity not in here:
+                message = f"keten '{block.name}' mist '{quantity}' (uitkomst: {field})"
+                problems.add("N001", message, block.position, nearest(quantity, here))
+    if outcome.manual not in vocabulary.decisions:
+        message = f"uitkomst: onbekend besluit '{outcome.manual}'"
+        hint = nearest(outcome.manual, vocabulary.decisions)
+        problems.add("N001", message, outcome.position, hint)

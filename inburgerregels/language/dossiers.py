@@ -1,0 +1,286 @@
+"""Reading dossiers (scenario files) against the declared vocabulary."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from inburgerregels.language.literals import LiteralError, read_value
+from inburgerregels.language.plain import plain_value
+from inburgerregels.language.reader import Reader
+from inburgerregels.language.rulebook import Rulebook
+from inburgerregels.language.sources import SourceBook
+from inburgerregels.language.types import Kind, Type
+from inburgerregels.language.vocabulary import EventKind, FieldDecl
+from inburgerregels.language.yaml_nodes import Key, Map, Node, Scalar, read_documents
+from inburgerregels.model import (
+    ABSENT,
+    UNKNOWN,
+    Dossier,
+    Event,
+    Position,
+    Problem,
+    ProblemError,
+    Problems,
+    nearest,
+)
+
+__all__ = ["read_dossiers"]
+
+_TOP = (
+    "scenario",
+    "bron",
+    "toelichting",
+    "persoon",
+    "gebeurtenissen",
+    "peildatum",
+    "verwachting",
+    "lezingen",
+    "zonder",
+    "voorstel",
+    "bekend_op",
+)
+_TERM = ("soort", "nummer", "begin", "einde", "verlengd_dagen", "status", "verwacht", "regel")
+_DECISION = (
+    "datum",
+    "soort",
+    "bedrag_cent",
+    "verwacht",
+    "bestuursorgaan",
+    "vervallen_op",
+    "velden",
+    "regel",
+    "redenen",
+)
+_EXPECTED = ("regime", "status", "termijnen", "besluiten", "lening", "termijnagenda")
+_DAY = Type(Kind.DATE)
+
+
+def read_dossiers(path: Path | str, rulebook: Rulebook, text: str | None = None) -> list[Dossier]:
+    """Every dossier in a file. Raises :class:`ProblemError` with all mistakes in it."""
+    problems = Problems()
+    documents = read_documents(path, text)
+    if not documents:
+        where = Position(str(path))
+        raise ProblemError([Problem("D001", "in dit bestand staat geen dossier", where)])
+    reader = _DossierReader(rulebook, problems)
+    dossiers = [dossier for d in documents if (dossier := reader.dossier(d)) is not None]
+    seen: dict[str, Dossier] = {}
+    for dossier in dossiers:
+        if dossier.id in seen:
+            message = f"persoon '{dossier.id}' staat er twee keer"
+            problems.add("D002", message, dossier.position)
+        seen[dossier.id] = dossier
+    problems.raise_if_any()
+    return dossiers
+
+
+class _DossierReader:
+    def __init__(self, rulebook: Rulebook, problems: Problems) -> None:
+        self.rulebook = rulebook
+        self.vocabulary = rulebook.vocabulary
+        self.problems = problems
+        self.reader = Reader(problems, SourceBook(rulebook.instruments))
+
+    def dossier(self, node: Node) -> Dossier | None:
+        if not isinstance(node, Map):
+            self.reader.wrong(node, "een dossier bestaat uit `persoon:` en `gebeurtenissen:`")
+            return None
+        self.reader.only(node, _TOP, "het dossier")
+        person_node = node.get("persoon")
+        if person_node is None:
+            self.reader.wrong(node, "dit dossier heeft geen `persoon:`")
+        person = self.reader.map(person_node, "persoon")
+        identifier = self._id(person, node)
+        fields = self._person(person) if person_node is not None else {}
+        events = self._events(node.get("gebeurtenissen"))
+        day = self._day(node.get("peildatum"), "peildatum")
+        return Dossier(
+            identifier,
+            fields,
+            events,
+            None if day is None else datetime.date.fromordinal(day),
+            self.reader.text(node.get("scenario"), "scenario"),
+            self.reader.text(node.get("bron"), "bron"),
+            self._expectation(node.get("verwachting")),
+            node.position,
+            self._options(node),
+        )
+
+    def _id(self, person: Map, node: Map) -> str:
+        value = person.get("id")
+        if value is None:
+            if "persoon" in node:
+                self.reader.wrong(person, "deze persoon heeft geen `id:`")
+            return ""
+        text = self.reader.text(value, "id") or ""
+        if text and not re.fullmatch(r"[\w.:@-]{1,100}", text):
+            self.reader.wrong(value, "een id bestaat uit letters, cijfers, en . : @ - _")
+        return text
+
+    def _person(self, person: Map) -> dict[str, Any]:
+        declared = self.vocabulary.person
+        allowed = {"id", *declared}
+        self.reader.only(person, allowed, "persoon")
+        found = {}
+        for key, value in person.entries:
+            if key.text in declared:
+                read = self._value(key, value, declared[key.text])
+                if read is not ABSENT:
+                    found[key.text] = read
+        if person.entries:
+            self._required(person, declared, "de persoon")
+        return found
+
+    def _required(self, node: Map, declared: Mapping[str, FieldDecl], what: str) -> None:
+        for name, decl in declared.items():
+            if name not in node and decl.default is ABSENT and not decl.optional:
+                self.reader.wrong(node, f"{what} mist het verplichte veld '{name}'")
+
+    def _value(self, key: Key, node: Node, decl: FieldDecl) -> Any:
+        if isinstance(node, Scalar) and node.is_empty:
+            self.reader.wrong(key, f"veld '{key.text}' heeft geen waarde", "laat het veld weg of schrijf onbekend")
+            return ABSENT
+        try:
+            return read_value(node, decl.type, self.vocabulary.choices)
+        except LiteralError as error:
+            self.reader.wrong(node, f"{key.text}: {error}", error.hint)
+            return ABSENT
+
+    def _day(self, node: Node | None, what: str) -> int | None:
+        if node is None:
+            return None
+        try:
+            value = read_value(node, _DAY, {})
+            if value is UNKNOWN:
+                raise LiteralError("deze datum kan niet onbekend zijn")
+        except LiteralError as error:
+            self.reader.wrong(node, f"{what}: {error}", error.hint)
+            return None
+        return int(value)
+
+    # -- events -----------------------------------------------------------------------------
+
+    def _events(self, node: Node | None) -> tuple[Event, ...]:
+        if node is None:
+            return ()
+        if isinstance(node, (Map, Scalar)):
+            if not (isinstance(node, Scalar) and node.is_empty):
+                self.reader.wrong(node, "gebeurtenissen: hier wordt een lijst verwacht")
+            return ()
+        found = (self._event(item) for item in node)
+        return tuple(event for event in found if event is not None)
+
+    def _event(self, node: Node) -> Event | None:
+        if not isinstance(node, Map):
+            hint = "schrijf {datum: 2019-05-18, soort: examen, ...}"
+            self.reader.wrong(node, "een gebeurtenis heeft een datum, een soort en velden", hint)
+            return None
+        for word in ("datum", "soort"):
+            if word not in node:
+                self.reader.wrong(node, f"deze gebeurtenis mist `{word}:`")
+        day = self._day(node.get("datum"), "datum")
+        name = self.reader.text(node.get("soort"), "soort")
+        if name is None:
+            return None
+        kind = self.vocabulary.events.get(name)
+        if kind is None:
+            hint = nearest(name, self.vocabulary.events)
+            self.reader.wrong(node.get("soort") or node, f"onbekende soort gebeurtenis '{name}'", hint)
+            return None
+        known_on = self._day(node.get("bekend_op"), "bekend_op")
+        fields = self._fields(node, kind)
+        if day is None:
+            return None
+        return Event(name, day, fields, day if known_on is None else known_on, node.position)
+
+    def _fields(self, node: Map, kind: EventKind) -> dict[str, Any]:
+        self.reader.only(node, {"datum", "soort", "bekend_op", *kind.fields}, f"gebeurtenis '{kind.name}'")
+        found = {}
+        for key, value in node.entries:
+            if key.text in kind.fields:
+                read = self._value(key, value, kind.fields[key.text])
+                if read is not ABSENT:
+                    found[key.text] = read
+        self._required(node, kind.fields, f"gebeurtenis '{kind.name}'")
+        return found
+
+    # -- what a scenario adds ---------------------------------------------------------------
+
+    def _options(self, node: Map) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if "lezingen" in node:
+            found["lezingen"] = self._readings(node.get("lezingen"))
+        for word, kind in (("zonder", "maatregel"), ("voorstel", "voorstel")):
+            if word in node:
+                found[word] = self._overlays(node.get(word), word, kind)
+        if "bekend_op" in node:
+            found["bekend_op"] = self._day(node.get("bekend_op"), "bekend_op")
+        return found
+
+    def _readings(self, node: Node | None) -> dict[str, str]:
+        found = {}
+        for key, value in self.reader.entries(node, "lezingen"):
+            reading = self.rulebook.readings.get(key.text)
+            if reading is None:
+                hint = nearest(key.text, self.rulebook.readings)
+                self.reader.wrong(key, f"onbekende lezing '{key.text}'", hint)
+                continue
+            choice = self.reader.one_of(value, f"lezing {key.text}", set(reading.choices))
+            if choice is not None:
+                found[key.text] = choice
+        return found
+
+    def _overlays(self, node: Node | None, word: str, kind: str) -> tuple[str, ...]:
+        known = {o.name for o in self.rulebook.overlays.values() if o.kind == kind}
+        found = []
+        for item in self.reader.seq(node, word):
+            name = self.reader.text(item, word)
+            if name is not None and name not in known:
+                self.reader.wrong(item, f"onbekende {kind} '{name}'", nearest(name, known))
+            elif name is not None:
+                found.append(name)
+        return tuple(found)
+
+    def _expectation(self, node: Node | None) -> dict[str, Any] | None:
+        if node is None:
+            return None
+        entry = self.reader.map(node, "verwachting")
+        self.reader.only(entry, _EXPECTED, "verwachting")
+        self._expected_list(entry.get("termijnen"), _TERM, "een verwachte termijn")
+        self._expected_list(entry.get("besluiten"), _DECISION, "een verwacht besluit")
+        self._expected_list(entry.get("termijnagenda"), ("datum", "wat", "gevolg"), "een verwachte termijn in de agenda")
+        self._known_value(entry.get("status"), "status")
+        self._known_value(entry.get("regime"), "regime")
+        outcome = self.vocabulary.outcome
+        if outcome is not None and entry.get("lening") is not None:
+            loan = self.reader.map(entry.get("lening"), "lening")
+            self.reader.only(loan, set(outcome.loan), "een verwachte lening")
+        found: dict[str, Any] = plain_value(entry)
+        return found
+
+    def _known_value(self, node: Node | None, field: str) -> None:
+        """An expected status or regime must be one that the vocabulary has."""
+        outcome = self.vocabulary.outcome
+        text = self.reader.text(node, field) if node is not None else None
+        if node is None or text is None or outcome is None:
+            return
+        decl = self.vocabulary.quantities.get(outcome.fields.get(field, ""))
+        choice = self.vocabulary.choices.get(decl.type.name or "") if decl else None
+        if choice is not None:
+            self.reader.one_of(node, field, choice.values)
+
+    def _expected_list(self, node: Node | None, allowed: tuple[str, ...], what: str) -> None:
+        if node is None or (isinstance(node, Scalar) and node.is_empty):
+            return
+        if isinstance(node, (Map, Scalar)):
+            self.reader.wrong(node, f"{what}: hier wordt een lijst verwacht")
+            return
+        for item in node:
+            entry = self.reader.map(item, what)
+            self.reader.only(entry, allowed, what)
+            if allowed is _DECISION:
+                self.reader.one_of(entry.get("soort"), "soort", set(self.vocabulary.decisions))

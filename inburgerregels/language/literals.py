@@ -1,0 +1,194 @@
+"""Constant values written out in files: ``€ 1.250``, ``3 jaar``, ``15%``, ``onbekend``.
+
+One reader for parameters, table cells, field defaults and dossiers.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from inburgerregels.language.syntax import literal_money, parse_percentage
+from inburgerregels.language.types import Kind, Type
+from inburgerregels.language.vocabulary import Choice
+from inburgerregels.language.yaml_nodes import Map, Node, Scalar, Seq
+from inburgerregels.model import UNKNOWN, Duration, nearest
+
+__all__ = ["LiteralError", "parse_type", "read_constant", "read_value"]
+
+_SIMPLE = {
+    kind.value: kind
+    for kind in (
+        Kind.DATE,
+        Kind.DURATION,
+        Kind.MONEY,
+        Kind.PERCENTAGE,
+        Kind.NUMBER,
+        Kind.BOOL,
+        Kind.TEXT,
+        Kind.TEXTS,
+        Kind.CONTRIBUTIONS,
+    )
+}
+_EURO = re.compile(r"(?:€\s*)?(?:\d{1,3}(?:\.\d{3})+|\d{1,12})(?:,\d\d)?\Z")
+
+
+class LiteralError(ValueError):
+    """A value that is not what was expected; ``hint`` says what would be."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def parse_type(text: str, choices: Mapping[str, Choice], unit: str | None = None) -> Type:
+    """The type a declaration names. Raises :class:`LiteralError`."""
+    if text in _SIMPLE:
+        return Type(_SIMPLE[text], unit=unit, scale=2 if text == "percentage" else 0)
+    if text in choices:
+        return Type(Kind.CHOICE, name=text)
+    first, _, rest = text.partition(" ")
+    if first == "verzameling" and rest in choices:
+        return Type(Kind.SET, name=rest)
+    known = [*_SIMPLE, *choices, *(f"verzameling {name}" for name in choices)]
+    raise LiteralError(f"onbekend type '{text}'", nearest(text, known))
+
+
+def read_value(node: Node, wanted: Type, choices: Mapping[str, Choice]) -> Any:
+    """The value of a node as a given type; ``onbekend`` gives UNKNOWN.
+
+    Days become ordinals, amounts eurocents, percentages integers at the type's scale, sets
+    frozensets. Raises :class:`LiteralError`.
+    """
+    if wanted.kind is Kind.SET:
+        return _read_set(node, wanted, choices)
+    if wanted.kind is Kind.TEXTS:
+        if isinstance(node, Seq) and all(isinstance(item, Scalar) for item in node):
+            return tuple(item.text for item in node if isinstance(item, Scalar))
+        raise LiteralError("een lijst met teksten verwacht")
+    if not isinstance(node, Scalar):
+        raise LiteralError(f"een waarde verwacht ({wanted})")
+    text = node.text.strip()
+    if node.is_empty:
+        raise LiteralError(f"hier ontbreekt een waarde ({wanted})")
+    if text == "onbekend" and not node.quoted:
+        return UNKNOWN
+    match wanted.kind:
+        case Kind.DATE:
+            return _read_day(text)
+        case Kind.DURATION:
+            return _guard(Duration.parse, text, "is geen duur; schrijf 24 weken, 6 maanden of 2 jaar")
+        case Kind.MONEY:
+            return _read_money(text)
+        case Kind.PERCENTAGE:
+            value, scale = _guard(parse_percentage, text, "is geen percentage; schrijf 15% of 12,5%")
+            if scale > wanted.scale:
+                raise LiteralError(f"'{text}' heeft te veel decimalen voor een percentage")
+            return value * 10 ** (wanted.scale - scale)
+        case Kind.NUMBER:
+            match = re.fullmatch(r"(\d{1,12})(?:\s+([a-z_]+))?", text)
+            if not match or (match[2] and wanted.unit and match[2] != wanted.unit):
+                unit = f" (in {wanted.unit})" if wanted.unit else ""
+                raise LiteralError(f"'{text}' is geen heel getal{unit}")
+            return int(match[1])
+        case Kind.BOOL:
+            if text in ("ja", "true"):
+                return True
+            if text in ("nee", "false"):
+                return False
+            raise LiteralError(f"'{text}': 'ja' of 'nee' verwacht")
+        case Kind.CHOICE:
+            return _read_choice(text, choices[wanted.name or ""])
+        case Kind.TEXT:
+            return text
+    raise LiteralError(f"een waarde van type {wanted} kan hier niet staan")
+
+
+def _guard(reader: Any, text: str, complaint: str) -> Any:
+    try:
+        return reader(text)
+    except ValueError:
+        raise LiteralError(f"'{text}' {complaint}") from None
+
+
+def _read_day(text: str) -> int:
+    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)|(\d\d?)-(\d\d?)-(\d{4})", text)
+    if not match:
+        raise LiteralError(f"'{text}' is geen datum", "schrijf 2019-05-18 of 18-05-2019")
+    year, month, day = match.group(1, 2, 3) if match[1] else match.group(6, 5, 4)
+    try:
+        return datetime.date(int(year), int(month), int(day)).toordinal()
+    except ValueError:
+        raise LiteralError(f"'{text}' is geen bestaande dag") from None
+
+
+def _read_money(text: str) -> int:
+    if not _EURO.match(text):
+        hint = "schrijf 1250, 62,50 of € 1.250"
+        if re.fullmatch(r"\d+\.\d{1,2}", text):
+            hint = "gebruik een komma voor de centen: " + text.replace(".", ",").ljust(
+                len(text) + (1 if re.fullmatch(r"\d+\.\d", text) else 0), "0"
+            )
+        raise LiteralError(f"'{text}' is geen bedrag in euro's en hele centen", hint)
+    return literal_money(text)
+
+
+def _read_choice(text: str, choice: Choice) -> str:
+    if text not in choice.values:
+        known = ", ".join(choice.values)
+        hint = nearest(text, choice.values) or f"kies uit: {known}"
+        raise LiteralError(f"'{text}' is geen {choice.name}", hint)
+    return text
+
+
+def _read_set(node: Node, wanted: Type, choices: Mapping[str, Choice]) -> Any:
+    if isinstance(node, Scalar) and node.text == "onbekend":
+        return UNKNOWN
+    if isinstance(node, Map) or (isinstance(node, Scalar) and node.is_empty):
+        raise LiteralError(f"een lijst verwacht ({wanted})")
+    items = node.items if isinstance(node, Seq) else (node,)
+    found = set()
+    for item in items:
+        if not isinstance(item, Scalar):
+            raise LiteralError(f"een lijst van losse waarden verwacht ({wanted})")
+        found.add(_read_choice(item.text.strip(), choices[wanted.name or ""]))
+    return frozenset(found)
+
+
+def read_constant(node: Node, choices: Mapping[str, Choice]) -> tuple[Any, Type]:
+    """A constant whose type shows in how it is written: the value and its type.
+
+    Raises :class:`LiteralError`.
+    """
+    if isinstance(node, Seq):
+        texts = {item.text for item in node if isinstance(item, Scalar)}
+        for choice in choices.values():
+            if texts and texts <= set(choice.values):
+                return frozenset(texts), Type(Kind.SET, name=choice.name)
+        raise LiteralError("deze lijst past bij geen enkele keuze")
+    if not isinstance(node, Scalar) or node.is_empty:
+        raise LiteralError("hier ontbreekt een waarde")
+    text = node.text.strip()
+    if re.match(r"€", text):
+        return _read_money(text), Type(Kind.MONEY)
+    if text.endswith("%"):
+        value, scale = _guard(parse_percentage, text, "is geen percentage; schrijf 15% of 12,5%")
+        return value, Type(Kind.PERCENTAGE, scale=scale)
+    if re.match(r"\d{4}-\d\d-\d\d|\d\d?-\d\d?-\d{4}", text):
+        return _read_day(text), Type(Kind.DATE)
+    if re.fullmatch(r"\d+\s+(jaar|maanden|maand|weken|week|dagen|dag)", text):
+        return Duration.parse(re.sub(r"\s+", " ", text)), Type(Kind.DURATION)
+    match = re.fullmatch(r"(\d{1,12})(?:\s+([a-z_]+))?", text)
+    if match:
+        return int(match[1]), Type(Kind.NUMBER, unit=match[2])
+    if text in ("ja", "nee"):
+        return text == "ja", Type(Kind.BOOL)
+    owners = [choice for choice in choices.values() if text in choice.values]
+    if len(owners) == 1:
+        return text, Type(Kind.CHOICE, name=owners[0].name)
+    raise LiteralError(
+        f"'{text}' is geen bedrag, duur, percentage, getal, dag, ja/nee of bekende keuze",
+        nearest(text, [value for choice in choices.values() for value in choice.values]),
+    )

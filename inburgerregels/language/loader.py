@@ -1,0 +1,260 @@
+"""From rule files to a :class:`Rulebook`: one readable list of passes.
+
+read -> sort overlays from law -> declare -> choose (overlays, readings, what was known) -> type and check
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from inburgerregels.dates import HolidayCalendar
+from inburgerregels.language.checks import check_law
+from inburgerregels.language.definitions import Definitions
+from inburgerregels.language.plain import plain_value
+from inburgerregels.language.read_blocks import BlockReader
+from inburgerregels.language.read_tables import META_KEYS, TableReader, read_meta
+from inburgerregels.language.read_vocabulary import VocabularyReader, read_instruments
+from inburgerregels.language.reader import Reader
+from inburgerregels.language.rulebook import Overlay, Rulebook
+from inburgerregels.language.selection import Choices, choose
+from inburgerregels.language.sources import SourceBook
+from inburgerregels.language.yaml_nodes import Map, read_documents, read_text
+from inburgerregels.model import Position, Problem, ProblemError, Problems, RulebookRef, nearest
+
+__all__ = ["read_rulebook"]
+
+_OVERLAY_KEYS = (*META_KEYS, "maatregel", "voorstel", "bekend op", "vervalt", "na")
+_DECLARATIONS = ("bronnen", "begrippen", "uitkomst", "kalender", "lezingen", "parameters", "tabellen")
+
+
+@attrs.frozen
+class _File:
+    name: str
+    text: str
+    documents: tuple[Map, ...]
+    overlay: Overlay | None
+
+
+def read_rulebook(
+    paths: Iterable[Path],
+    *,
+    voorstellen: Iterable[str] = (),
+    zonder: Iterable[str] = (),
+    lezingen: Mapping[str, str] | None = None,
+    bekend_op: int | None = None,
+) -> Rulebook:
+    """Load the law in these files and folders, with the overlays and readings asked for.
+
+    ``bekend_op`` (a day) leaves out what became law later. Raises :class:`ProblemError` with every
+    mistake found.
+    """
+    problems = Problems()
+    files, missing = _read_files(paths, problems)
+    problems.raise_if_any()
+    sources = _instruments(files, problems)
+    reader = Reader(problems, SourceBook(sources))
+    files = [attrs.evolve(file, overlay=_overlay(file, reader)) for file in files]
+    asked = Choices(tuple(voorstellen), tuple(zonder), dict(lezingen or {}), bekend_op)
+    overlays = {file.overlay.name: file.overlay for file in files if file.overlay}
+    active = _active_overlays(overlays, asked)
+    files = [file for file in files if file.overlay is None or file.overlay.name in active]
+    files.sort(key=lambda file: (file.overlay is not None, _rank(file.overlay, active), file.name))
+    vocabulary_reader, tables, blocks, calendar = _declare(files, reader)
+    vocabulary = vocabulary_reader.finish()
+    all_blocks = blocks.finish()
+    problems.raise_if_any()
+    chosen = choose(all_blocks, tables, active, asked, problems)
+    problems.raise_if_any()
+    definitions = Definitions(vocabulary, chosen.blocks, chosen.parameters, chosen.tables)
+    definitions.check(problems)
+    problems.raise_if_any()
+    check_law(definitions, chosen, vocabulary, problems)
+    problems.raise_if_any()
+    ref = RulebookRef(
+        _hash(files, chosen.readings, asked, missing),
+        tuple(sorted(o.name for o in active.values() if o.kind == "maatregel")),
+        tuple(sorted(o.name for o in active.values() if o.kind == "voorstel")),
+        {name: chosen.readings[name] for name in sorted(chosen.readings)},
+    )
+    return Rulebook(
+        vocabulary=vocabulary,
+        blocks=chosen.blocks,
+        parameters=chosen.parameters,
+        tables=chosen.tables,
+        readings=tables.readings,
+        chosen=chosen.readings,
+        overlays=overlays,
+        instruments=sources,
+        calendar=calendar,
+        ref=ref,
+        known_on=bekend_op,
+        known_rules=chosen.known_rules,
+        types=dict(definitions.types),
+    )
+
+
+# -- reading --------------------------------------------------------------------------------
+
+
+def _read_files(paths: Iterable[Path], problems: Problems) -> tuple[list[_File], list[str]]:
+    files: list[_File] = []
+    missing: list[str] = []
+    for root in paths:
+        found = sorted(root.rglob("*.y*ml")) if root.is_dir() else [root]
+        if not found:
+            problems.add("Y001", "in deze map staan geen regelbestanden (*.yaml)", Position(str(root)))
+        for path in found:
+            name = path.relative_to(root).as_posix() if root.is_dir() else path.name
+            try:
+                text = read_text(path)
+                documents = read_documents(path, text)
+            except ProblemError as error:
+                problems.extend(error.problems)
+                continue
+            maps = []
+            for document in documents:
+                if isinstance(document, Map):
+                    maps.append(document)
+                else:
+                    problems.add("T001", "een regelbestand bestaat uit sleutels met waarden", document.position)
+            files.append(_File(name, text, tuple(maps), None))
+    return files, missing
+
+
+def _instruments(files: list[_File], problems: Problems) -> dict[str, Any]:
+    reader = Reader(problems, SourceBook({}))
+    found: dict[str, Any] = {}
+    for file in files:
+        for document in file.documents:
+            if "bronnen" in document:
+                found |= read_instruments(reader, document.get("bronnen"))
+    return found
+
+
+def _overlay(file: _File, reader: Reader) -> Overlay | None:
+    """The overlay a file is, when its first document says so."""
+    heads = [d for d in file.documents if "maatregel" in d or "voorstel" in d]
+    if not heads:
+        return None
+    head = heads[0]
+    if head is not file.documents[0] or len(heads) > 1:
+        reader.wrong(heads[-1], "`maatregel:` of `voorstel:` staat één keer, in het eerste document")
+    reader.only(head, _OVERLAY_KEYS, "deze laag")
+    kind = "maatregel" if "maatregel" in head else "voorstel"
+    name = reader.text(head.get(kind), kind) or file.name
+    meta = read_meta(reader, head)
+    if not meta.sources:
+        reader.problems.add("B002", f"{kind} '{name}' heeft geen bron", head.position)
+    return Overlay(
+        name,
+        kind,
+        meta,
+        reader.day(head.get("bekend op"), "bekend op"),
+        reader.texts(head.get("vervalt"), "vervalt"),
+        reader.texts(head.get("na"), "na"),
+        file.name,
+    )
+
+
+def _active_overlays(overlays: Mapping[str, Overlay], asked: Choices) -> dict[str, Overlay]:
+    """The overlays that apply, each after those it says it comes after."""
+    problems = []
+    for kind, names in (("voorstel", asked.proposals), ("maatregel", asked.without)):
+        known = [overlay.name for overlay in overlays.values() if overlay.kind == kind]
+        for name in names:
+            if name not in known:
+                hint = nearest(name, known) or "bekend: " + ", ".join(sorted(known))
+                problems.append(Problem("N002", f"onbekende {kind} '{name}'", None, hint))
+    for overlay in overlays.values():
+        for name in overlay.after:
+            if name not in overlays:
+                message = f"'{overlay.name}' komt na de onbekende laag '{name}'"
+                problems.append(Problem("N002", message, overlay.meta.position, nearest(name, overlays)))
+    if problems:
+        raise ProblemError(problems)
+    wanted = {
+        overlay.name: overlay
+        for overlay in overlays.values()
+        if (overlay.kind == "maatregel" and overlay.name not in asked.without)
+        or overlay.name in asked.proposals
+    }
+    if asked.known_on is not None:
+        limit = asked.known_on
+        wanted = {n: o for n, o in wanted.items() if o.known_on is None or o.known_on <= limit}
+    ordered: dict[str, Overlay] = {}
+    pending = sorted(wanted)
+    while pending:
+        ready = [n for n in pending if not any(a in pending for a in wanted[n].after)]
+        if not ready:
+            raise ProblemError([Problem("N003", "deze lagen komen na elkaar: " + ", ".join(pending))])
+        ordered[ready[0]] = wanted[ready[0]]
+        pending.remove(ready[0])
+    return ordered
+
+
+def _rank(overlay: Overlay | None, active: Mapping[str, Overlay]) -> int:
+    return -1 if overlay is None else list(active).index(overlay.name)
+
+
+# -- declaring ------------------------------------------------------------------------------
+
+
+def _declare(
+    files: list[_File], reader: Reader
+) -> tuple[VocabularyReader, TableReader, BlockReader, HolidayCalendar]:
+    vocabulary = VocabularyReader(reader)
+    for file in files:
+        for document in file.documents:
+            if "begrippen" in document:
+                vocabulary.add(document.get("begrippen"))
+            if "uitkomst" in document:
+                vocabulary.add_outcome(document.get("uitkomst"))
+    tables = TableReader(reader, vocabulary.choices)
+    blocks = BlockReader(reader)
+    calendar: HolidayCalendar | None = None
+    for file in files:
+        overlay = file.overlay.name if file.overlay else None
+        known_on = file.overlay.known_on if file.overlay else None
+        for document in file.documents:
+            if "maatregel" in document or "voorstel" in document:
+                continue
+            tables.add_readings(document.get("lezingen"))
+            tables.add_parameters(document.get("parameters"), overlay)
+            tables.add_tables(document.get("tabellen"), overlay)
+            if "kalender" in document:
+                calendar = _calendar(document, reader)
+            rest = Map(
+                tuple(e for e in document.entries if e[0].text not in _DECLARATIONS),
+                document.position,
+            )
+            if rest.entries:
+                blocks.add(rest, overlay, known_on)
+    return vocabulary, tables, blocks, calendar or HolidayCalendar(weekend=())
+
+
+def _calendar(document: Map, reader: Reader) -> HolidayCalendar | None:
+    node = document.get("kalender")
+    try:
+        return HolidayCalendar.from_data(plain_value(document))
+    except ValueError as error:
+        reader.wrong(node or document, str(error))
+        return None
+
+
+def _hash(
+    files: list[_File], readings: Mapping[str, str], asked: Choices, missing: list[str]
+) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(files, key=lambda file: (file.name, file.text)):
+        digest.update(f"{file.name}\0{len(file.text)}\0{file.text}\0".encode())
+    for name in sorted(readings):
+        digest.update(f"{name}={readings[name]}\0".encode())
+    digest.update(f"{asked.known_on}\0{len(missing)}".encode())
+    return digest.hexdigest()
+
+

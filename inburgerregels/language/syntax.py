@@ -1,0 +1,298 @@
+"""Expressions as trees: what stands in a rule file, before names and types are looked up."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from importlib import resources
+from typing import Any
+
+import attrs
+import lark
+
+from inburgerregels.language.yaml_nodes import Scalar
+from inburgerregels.model import Duration, Position, Problem, ProblemError
+
+__all__ = ["Expr", "literal_money", "parse", "parse_percentage"]
+
+_MAX_LENGTH = 4000
+
+
+@attrs.frozen
+class Expr:
+    """One node of an expression: an operator, its operands and what else it needs (``attr``)."""
+
+    op: str
+    args: tuple[Expr, ...] = ()
+    attr: Any = None
+    position: Position | None = attrs.field(default=None, eq=False)
+
+    def __str__(self) -> str:
+        inner = " ".join([str(self.attr)] * (self.attr is not None) + [str(a) for a in self.args])
+        return f"({self.op} {inner})" if inner else self.op
+
+
+#: comparison words and the operator each stands for
+_COMPARISONS = {
+    "=": "=",
+    "<>": "<>",
+    "<": "<",
+    "<=": "<=",
+    ">": ">",
+    ">=": ">=",
+    "ten minste": ">=",
+    "ten hoogste": "<=",
+    "minder dan": "<",
+    "meer dan": ">",
+    "is een van": "in",
+    "vanaf": ">=",
+    "voor": "<",
+    "na": ">",
+    "tot en met": "<=",
+}
+
+_TERMINAL_NAMES = {
+    "VGL": "een vergelijking (=, <, ten minste, na, ...)",
+    "TEM": "tot en met",
+    "NAAM": "een naam",
+    "DATUM": "een datum (2019-05-18)",
+    "DUUR": "een duur (3 jaar)",
+    "GELD": "een bedrag (€ 1.250)",
+    "PROCENT": "een percentage (15%)",
+    "GETAL": "een getal",
+    "EENHEID": "een getal met eenheid (600 uur)",
+    "TEKST": "een 'tekst'",
+    "LPAR": "(",
+    "RPAR": ")",
+    "LSQB": "[",
+    "RSQB": "]",
+    "SEMICOLON": ";",
+    "COMMA": ",",
+    "DOT": ".",
+    "PLUS": "+",
+    "MINUS": "-",
+    "SLASH": "/",
+    "ENKEL": "een vraag (eerste, laatste, aantal, bestaat)",
+    "UIT": "een vraag (som, verzameling)",
+    "OVER": "een vraag (elk over, som over, ...)",
+    "GEDEKT": "gedekte dagen",
+    "DAGEN": "dagen van",
+    "$END": "het einde",
+}
+
+
+@functools.cache
+def _parser() -> lark.Lark:
+    grammar = resources.files("inburgerregels.language").joinpath("grammar.lark").read_text("utf-8")
+    return lark.Lark(grammar, parser="lalr", propagate_positions=True, maybe_placeholders=True)
+
+
+def literal_money(text: str) -> int:
+    """``€ 1.062,50`` as eurocents; raises ValueError for anything else.
+
+    >>> literal_money("€ 1.062,50"), literal_money("500"), literal_money("62,5 0") if 0 else 0
+    (106250, 50000, 0)
+    """
+    match = re.fullmatch(r"(?:€\s*)?(\d{1,3}(?:\.\d{3})+|\d{1,12})(?:,(\d\d))?", text.strip())
+    if not match:
+        raise ValueError(text)
+    return int(match[1].replace(".", "")) * 100 + int(match[2] or 0)
+
+
+def parse_percentage(text: str) -> tuple[int, int]:
+    """``12,5%`` as (125, scale 3): the value is 125 / 10**3. Raises ValueError."""
+    match = re.fullmatch(r"(\d{1,9})(?:,(\d{1,6}))?\s*%", text.strip())
+    if not match:
+        raise ValueError(text)
+    decimals = match[2] or ""
+    return int(match[1] + decimals), 2 + len(decimals)
+
+
+def _where(scalar: Scalar, text: str, start: int, length: int) -> Position:
+    """The place in the file of a place in a scalar's text (exact when it stands on one line)."""
+    place = scalar.position
+    if "\n" in text[:start]:
+        return place
+    offset = 1 if scalar.quoted else 0
+    return attrs.evolve(place, column=place.column + offset + start, length=max(1, length))
+
+
+def parse(scalar: Scalar) -> Expr:
+    """The tree of one expression. Raises :class:`ProblemError` with the place of the mistake."""
+    text = scalar.text
+    if not text.strip():
+        raise ProblemError([Problem("E001", "hier ontbreekt een uitdrukking", scalar.position)])
+    if len(text) > _MAX_LENGTH:
+        raise ProblemError([Problem("E001", "deze uitdrukking is te lang", scalar.position)])
+    try:
+        tree = _parser().parse(text)
+    except lark.exceptions.UnexpectedInput as error:
+        raise ProblemError([_syntax_problem(error, scalar)]) from None
+    except RecursionError:
+        problem = Problem("E001", "deze uitdrukking is te diep genest", scalar.position)
+        raise ProblemError([problem]) from None
+    try:
+        return _Builder(scalar).build(tree)
+    except RecursionError:
+        problem = Problem("E001", "deze uitdrukking is te diep genest", scalar.position)
+        raise ProblemError([problem]) from None
+
+
+def _syntax_problem(error: lark.exceptions.UnexpectedInput, scalar: Scalar) -> Problem:
+    text = scalar.text
+    if isinstance(error, lark.exceptions.UnexpectedToken):
+        token = error.token
+        at_end = token.type == "$END"
+        start = len(text) if at_end else (token.start_pos or 0)
+        found = "het einde" if at_end else f"'{token}'"
+        length = len(str(token))
+        expected: set[str] = set(error.accepts or error.expected or ())
+    else:
+        start = getattr(error, "pos_in_stream", 0) or 0
+        found, length = f"'{text[start : start + 1]}'", 1
+        expected = set(getattr(error, "allowed", None) or ())
+    names = sorted(_TERMINAL_NAMES.get(name, name.lower()) for name in expected)
+    hint = "verwacht: " + ", ".join(names) if names and len(names) <= 14 else None
+    if found.strip("'").split(" ")[0] in (
+        "ten",
+        "<",
+        ">",
+        "=",
+        "is",
+        "voor",
+        "na",
+        "vanaf",
+        "meer",
+    ):
+        hint = "zet een vraag met een venster of `waar` tussen haakjes voordat u haar vergelijkt"
+    return Problem(
+        "E001", f"{found} kan hier niet staan", _where(scalar, text, start, length), hint
+    )
+
+
+class _Builder:
+    """Turns lark's tree into :class:`Expr`, with the place of every node in the file."""
+
+    def __init__(self, scalar: Scalar) -> None:
+        self.scalar = scalar
+
+    def build(self, tree: Any) -> Expr:
+        expr = self._build(tree)
+        return attrs.evolve(expr, position=expr.position or self.scalar.position)
+
+    def _place(self, tree: Any) -> Position:
+        meta = tree.meta if isinstance(tree, lark.Tree) else tree
+        start = getattr(meta, "start_pos", None)
+        end = getattr(meta, "end_pos", None)
+        if start is None or end is None:
+            return self.scalar.position
+        return _where(self.scalar, self.scalar.text, start, end - start)
+
+    def _fail(self, message: str, tree: Any) -> ProblemError:
+        return ProblemError([Problem("E002", message, self._place(tree))])
+
+    def _build(self, tree: Any) -> Expr:
+        place = self._place(tree)
+        name, parts = tree.data, list(tree.children)
+
+        def make(op: str, *args: Expr, attr: Any = None) -> Expr:
+            return Expr(op, args, attr, place)
+
+        match name:
+            case "datum":
+                try:
+                    day = datetime.date.fromisoformat(str(parts[0])).toordinal()
+                except ValueError:
+                    raise self._fail(f"{parts[0]} is geen bestaande dag", tree) from None
+                return make("date", attr=day)
+            case "duur":
+                return make("duration", attr=Duration.parse(re.sub(r"\s+", " ", str(parts[0]))))
+            case "geld":
+                return make("money", attr=literal_money(str(parts[0])))
+            case "procent":
+                return make("percentage", attr=parse_percentage(str(parts[0])))
+            case "getal":
+                return make("number", attr=(self._int(parts[0], tree), None))
+            case "eenheid":
+                number, unit = str(parts[0]).split(None, 1)
+                return make("number", attr=(self._int(number, tree), unit))
+            case "tekst":
+                return make("text", attr=str(parts[0])[1:-1])
+            case "naam":
+                return make("name", attr=str(parts[0]))
+            case "als":
+                return make("if", *map(self._build, parts))
+            case "of_":
+                return make("or", *map(self._build, parts))
+            case "en_":
+                return make("and", *map(self._build, parts))
+            case "niet_":
+                return make("not", self._build(parts[0]))
+            case "vergelijk":
+                word = re.sub(r"\s+", " ", str(parts[1]))
+                left, right = self._build(parts[0]), self._build(parts[2])
+                return make("compare", left, right, attr=_COMPARISONS[word])
+            case "plus" | "min" | "zonder" | "samen" | "maal" | "aandeel":
+                ops = {
+                    "plus": "+",
+                    "min": "-",
+                    "zonder": "without",
+                    "samen": "with",
+                    "maal": "x",
+                    "aandeel": "/",
+                }
+                return make(ops[name], *map(self._build, parts))
+            case "ofwel":
+                return make("else", *map(self._build, parts))
+            case "op_":
+                return make("at", *map(self._build, parts))
+            case "veld":
+                return make("field", self._build(parts[0]), attr=str(parts[1]))
+            case "verzameling_van":
+                return make("set", *[self._build(part) for part in parts if part is not None])
+            case "functie":
+                args = [self._build(part) for part in parts[1:] if part is not None]
+                return make("call", *args, attr=str(parts[0]))
+            case "dagen":
+                return make("days", self._build(parts[1]), self._build(parts[3]))
+            case "over":
+                how, variable, source, body = parts
+                return make(
+                    "over", self._build(source), self._build(body), attr=(str(how), str(variable))
+                )
+            case "vraag":
+                return self._query(str(parts[0]), (), parts[1:], place)
+            case "vraag_veld":
+                return self._query(
+                    str(parts[0]), (Expr("name", (), str(parts[1]), place),), parts[2:], place
+                )
+            case "gedekt":
+                values = (self._build(parts[1]), self._build(parts[2]))
+                return self._query("gedekte dagen", values, parts[3:], place)
+        raise AssertionError(f"onbekende vorm {name}")
+
+    def _int(self, token: Any, tree: Any) -> int:
+        text = str(token)
+        if len(text) > 12:
+            raise self._fail(f"{text} is te groot", tree)
+        return int(text)
+
+    def _query(self, how: str, values: tuple[Expr, ...], rest: list[Any], place: Position) -> Expr:
+        """``query`` with args (low, high, filter, *values); what is not there is ``none``."""
+        none = Expr("none")
+        low = high = condition = none
+        source = ".".join(str(part) for part in rest[0].children)
+        for part in rest[1:]:
+            if part is None:
+                continue
+            if part.data == "venster_van":
+                low = self._build(part.children[0])
+                if part.children[2] is not None:
+                    high = self._build(part.children[2])
+            elif part.data == "venster_tot":
+                high = self._build(part.children[1])
+            else:
+                condition = self._build(part.children[0])
+        where = self._place(rest[0])
+        return Expr("query", (low, high, condition, *values), (how, source, where), place)

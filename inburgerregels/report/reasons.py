@@ -1,0 +1,148 @@
+"""Why: the tree of reasons under a decision, as text, as data and as the page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+from typing import Any
+
+import attrs
+
+from inburgerregels.explain.reason import Reason
+from inburgerregels.model import Position
+from inburgerregels.report.dutch import clean, day, sentence
+from inburgerregels.report.layout import heading, paragraph
+from inburgerregels.report.page import environment
+from inburgerregels.report.text import marks
+from inburgerregels.report.view import CaseView, Citation, DecisionView, citations
+
+__all__ = [
+    "Explained",
+    "ReasonView",
+    "reason_json",
+    "reason_view",
+    "reasons_as_html",
+    "reasons_as_text",
+]
+
+#: What is said before the text of a reason; a value or rule speaks for itself.
+_LEADS = {
+    "feit": "Feit: ",
+    "parameter": "In de wet: ",
+    "tabel": "Volgens de tabel: ",
+    "afwezig": "Niet gebleken: ",
+    "niet_van_toepassing": "Niet van toepassing: ",
+}
+_AGAIN = "hierboven al uitgelegd"
+#: Deeper than this the text no longer moves to the right: a line must keep room for words.
+_DEEPEST = 20
+
+
+@attrs.frozen
+class ReasonView:
+    """A reason as it is read. ``again``: what lies under it was shown before."""
+
+    kind: str
+    text: str
+    sources: tuple[Citation, ...]
+    rule: str | None
+    place: str | None
+    again: bool
+    children: tuple[ReasonView, ...]
+
+
+@attrs.frozen
+class Explained:
+    """The decisions of one person that are explained."""
+
+    case: CaseView
+    reasons: tuple[tuple[DecisionView, ReasonView], ...]
+
+
+def reason_view(reason: Reason) -> ReasonView:
+    """The tree in words; what occurs more than once is worked out the first time only."""
+    return _view(reason, {})
+
+
+def _view(reason: Reason, shown: dict[tuple[object, ...], list[tuple[Reason, ...]]]) -> ReasonView:
+    earlier = shown.setdefault((reason.kind, reason.text, reason.value, reason.rule), [])
+    again = bool(reason.children) and reason.children in earlier
+    if not again:
+        earlier.append(reason.children)
+    said = clean(reason.text)
+    if reason.value is not None:
+        said = f"{said}: {clean(reason.value)}" if said else clean(reason.value)
+    return ReasonView(
+        kind=reason.kind,
+        text=sentence(f"{_LEADS.get(reason.kind, '')}{said}"),
+        sources=citations(reason.sources),
+        rule=clean(reason.rule) if reason.rule else None,
+        place=_place(reason.position) if reason.kind == "feit" else None,
+        again=again,
+        children=() if again else tuple(_view(child, shown) for child in reason.children),
+    )
+
+
+def _place(position: Position | None) -> str | None:
+    if position is None:
+        return None
+    return clean(f"{PurePath(position.path).name} regel {position.line}")
+
+
+def reason_json(reason: Reason) -> dict[str, Any]:
+    """The tree as plain JSON values."""
+    return {
+        "soort": reason.kind,
+        "tekst": reason.text,
+        "waarde": reason.value,
+        "regel": reason.rule,
+        "bron": [
+            {name: part for name, part in attrs.asdict(source).items() if part is not None}
+            for source in reason.sources
+        ],
+        "plaats": None if reason.position is None else str(reason.position),
+        "omdat": [reason_json(child) for child in reason.children],
+    }
+
+
+def reasons_as_text(explained: Iterable[Explained]) -> str:
+    """The decisions of each person, each with its tree of reasons under it."""
+    return "\n\n\n".join("\n".join(_case(one)) for one in explained)
+
+
+def _case(explained: Explained) -> list[str]:
+    case = explained.case
+    out = heading(f"Waarom: {case.person} op {day(case.reference_date)}", "=")
+    if not explained.reasons:
+        return [*out, "Er zijn geen besluiten om te verklaren."]
+    for decision, reason in explained.reasons:
+        head = f"{decision.position}. {day(decision.date)}: {decision.title}"
+        head += f" ({decision.subject})" if decision.subject else ""
+        head += f": {decision.amount}" if decision.amount else ""
+        out += ["", *heading(head), *(f"*** {mark} ***" for mark in marks(decision))]
+        out += _tree(reason, 0)
+    return out
+
+
+def _tree(reason: ReasonView, depth: int) -> list[str]:
+    indent = "  " * min(depth, _DEEPEST)
+    text = f"{reason.text} ({_AGAIN})" if reason.again else reason.text
+    out = paragraph(text, indent=f"{indent}  ", first=f"{indent}- ")
+    origin = [part for part in (_cited(reason.sources), reason.rule, reason.place) if part]
+    if origin:
+        out += paragraph(f"[{'; '.join(origin)}]", indent=f"{indent}  ")
+    for child in reason.children:
+        out += _tree(child, depth + 1)
+    return out
+
+
+def _cited(sources: Sequence[Citation]) -> str:
+    return "; ".join(source.text for source in sources)
+
+
+def reasons_as_html(explained: Iterable[Explained]) -> str:
+    """The same as one page."""
+    shown = list(explained)
+    people = ", ".join(one.case.person for one in shown)
+    template = environment().get_template("verklaring.html.j2")
+    return template.render(title=f"Waarom: {people}", explained=shown, again=_AGAIN)
