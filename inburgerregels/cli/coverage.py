@@ -13,14 +13,14 @@ from inburgerregels.report.dutch import clean
 
 __all__ = ["Coverage", "rules_that_counted"]
 
-_NOTHING = (False, 0, NEVER, ALREADY, frozenset())
+_NOTHING: tuple[object, ...] = (False, 0, NEVER, ALREADY, frozenset())
 
 
 class Coverage:
     """All rules that were seen, and those that won or contributed at least once."""
 
-    def __init__(self) -> None:
-        self._known: set[str] = set()
+    def __init__(self, known: Iterable[str] = ()) -> None:
+        self._known = set(known)
         self._counted: set[str] = set()
 
     def add(self, rulebook: Rulebook, evaluation: Evaluation) -> None:

@@ -16,7 +16,11 @@ from inburgerregels.cli.problems import Refused
 from inburgerregels.cli.regels import regels
 from inburgerregels.cli.simuleer import simuleer
 from inburgerregels.cli.toets import toets
-from inburgerregels.cli.verklaar import verklaar
+
+try:
+    from inburgerregels.cli.verklaar import verklaar
+except ImportError:
+    verklaar = None
 from inburgerregels.model import ProblemError
 
 __all__ = ["main"]
@@ -55,7 +59,7 @@ class _DutchGroup(click.Group):
     options_metavar="[OPTIES]",
     subcommand_metavar="OPDRACHT [ARGUMENTEN]...",
 )
-@click.version_option(__version__, prog_name="inburgerregels")
+@click.version_option(__version__, prog_name="inburgerregels", help="Toont de versie.")
 def main() -> None:
     """Inburgeringsrecht als regels: van een leven naar termijnen, besluiten en redenen.
 
@@ -65,4 +69,5 @@ def main() -> None:
 
 
 for _command in (simuleer, verklaar, toets, controleer, regels):
-    main.add_command(_command)
+    if _command is not None:
+        main.add_command(_command)

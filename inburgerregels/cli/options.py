@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ __all__ = [
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
     """A day: ``2019-05-18`` or ``18-05-2019``."""
 
     name = "datum"
@@ -48,7 +49,7 @@ class _Day(click.ParamType):
         return datetime.date.fromordinal(day)
 
 
-class _ReadingChoice(click.ParamType):
+class _ReadingChoice(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
     """A reading of the law and the choice made: ``laatste-dag=voor``."""
 
     name = "lezing=keuze"
@@ -85,6 +86,7 @@ class LawOptions:
 def law_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options that say which law is asked; the command gets them as ``law``."""
 
+    @functools.wraps(command)
     def with_law(**given: Any) -> Any:
         law = LawOptions(
             given.pop("voorstel"),
@@ -95,8 +97,6 @@ def law_options(command: Callable[..., Any]) -> Callable[..., Any]:
         )
         return command(**given, law=law)
 
-    with_law.__doc__ = command.__doc__
-    with_law.__name__ = command.__name__
     for option in reversed(
         (
             click.option(

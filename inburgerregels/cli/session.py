@@ -8,9 +8,10 @@ from pathlib import Path
 
 import attrs
 
+from inburgerregels import load_dossiers, load_rulebook
 from inburgerregels.cli.options import LawOptions
 from inburgerregels.engine import evaluate
-from inburgerregels.language import Rulebook, load_dossiers, load_rulebook
+from inburgerregels.language import Rulebook
 from inburgerregels.model import Dossier, Outcome, Position, Problem, ProblemError, Problems
 
 __all__ = ["Case", "Rulebooks", "read_cases"]
@@ -29,11 +30,11 @@ class Case:
 
 
 class Rulebooks:
-    """Rulebooks by what was asked of the law; each is loaded once."""
+    """Rulebooks by what was asked of the law; each is loaded, or refused, once."""
 
     def __init__(self, law: LawOptions) -> None:
         self._law = law
-        self._loaded: dict[LawOptions, Rulebook] = {}
+        self._loaded: dict[LawOptions, Rulebook | ProblemError] = {}
 
     @property
     def base(self) -> Rulebook:
@@ -62,13 +63,19 @@ class Rulebooks:
         """The law as asked; raises ``ProblemError`` with what is wrong with it."""
         found = self._loaded.get(law)
         if found is None:
-            found = self._loaded[law] = load_rulebook(
-                law.paths or None,
-                voorstellen=law.proposals,
-                zonder=law.without,
-                lezingen=dict(law.readings),
-                bekend_op=law.known_on,
-            )
+            try:
+                found = load_rulebook(
+                    law.paths or None,
+                    voorstellen=law.proposals,
+                    zonder=law.without,
+                    lezingen=dict(law.readings),
+                    bekend_op=law.known_on,
+                )
+            except ProblemError as error:
+                found = error
+            self._loaded[law] = found
+        if isinstance(found, ProblemError):
+            raise found
         return found
 
 

@@ -66,7 +66,8 @@ def toets(
     `fouten` moet worden geweigerd. Exitcode 1 bij verschillen, 2 als een scenario is geweigerd.
     """
     rulebooks = Rulebooks(law)
-    tally, coverage = _Tally(), Coverage()
+    known = rulebooks.base.known_rules  # Refused law is said once, before any scenario.
+    tally, coverage = _Tally(), Coverage(known)
     for path in yaml_files(paths or (scenarios_dir(),)):
         if meant_to_be_refused(path):
             _check_refusal(path, rulebooks, tally)
@@ -76,7 +77,7 @@ def toets(
     click.echo(tally.summary())
     click.echo(coverage.report(named=dekking))
     if tally.problems:
-        click.echo(as_text(tally.problems), err=True)
+        click.echo(as_text(dict.fromkeys(tally.problems)), err=True)
         raise click.exceptions.Exit(2)
     if tally.differing or tally.accepted:
         raise click.exceptions.Exit(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
@@ -39,6 +40,8 @@ _MONTHS = (
     "november",
     "december",
 )
+
+_DECIMAL = re.compile(r"-?\d+\.\d+", re.ASCII)
 
 #: The interface marks amounts by this ending: ``bedrag_cent`` is an amount in eurocents.
 _CENT = "_cent"
@@ -141,6 +144,8 @@ def value(given: Any, *, name: str = "") -> str:
         if name == "percentage":
             return f"{given}%"
         return str(given)
+    if name == "percentage" and isinstance(given, str) and _DECIMAL.fullmatch(given):
+        return f"{given.replace('.', ',')}%"
     if isinstance(given, Fraction):
         return percentage(given)
     if isinstance(given, Duration):

@@ -191,16 +191,17 @@ def _term(term: Term) -> TermView:
 
 
 def _decision(position: int, decision: Decision, labels: Labels) -> DecisionView:
+    title = labels.decision(decision.soort)
     return DecisionView(
         position=position,
         date=decision.datum,
-        title=labels.decision(decision.soort),
+        title=title,
         subject=_subject(decision.velden),
         amount=_amount(decision),
         projected=decision.verwacht,
         struck_on=decision.vervallen_op,
         lines=tuple(_decision_lines(decision, labels)),
-        reasons=tuple(clean(reason) for reason in decision.redenen),
+        reasons=tuple(reason for reason in map(clean, decision.redenen) if reason != title),
         sources=citations(decision.bron),
         rule=clean(decision.regel),
     )
@@ -208,8 +209,10 @@ def _decision(position: int, decision: Decision, labels: Labels) -> DecisionView
 
 def _subject(fields: Mapping[str, Any]) -> str:
     """``examen 2``: which of several like decisions this is."""
-    parts = [fields[name] for name in _SUBJECT if fields.get(name) is not None]
-    return " ".join(humanise(str(part)) for part in parts)
+    about, number = (fields.get(name) for name in _SUBJECT)
+    if about is None:
+        return "" if number is None else f"nr. {number}"
+    return humanise(str(about)) if number is None else f"{humanise(str(about))} {number}"
 
 
 def _amount(decision: Decision) -> str | None:
