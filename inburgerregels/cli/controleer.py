@@ -14,8 +14,8 @@ from inburgerregels.cli.options import LawOptions, law_options, paths_argument
 from inburgerregels.cli.problems import as_text
 from inburgerregels.cli.session import Rulebooks
 from inburgerregels.data import rules_dir, scenarios_dir
+from inburgerregels.explain.dutch import count
 from inburgerregels.model import Problem, ProblemError
-from inburgerregels.report.dutch import count
 
 __all__ = ["controleer"]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from inburgerregels.engine import Evaluation
 from inburgerregels.engine.ir import Node
 from inburgerregels.engine.rows import Row, Undetermined
+from inburgerregels.explain.dutch import clean
 from inburgerregels.language import Rulebook
 from inburgerregels.model import ABSENT, ALREADY, NEVER
-from inburgerregels.report.dutch import clean
 
 __all__ = ["Coverage", "rules_that_counted"]
 
@@ -57,7 +57,7 @@ def rules_that_counted(evaluation: Evaluation) -> Iterable[str]:
 
 def _counted(evaluation: Evaluation, node: Node, row: Row) -> Iterable[str]:
     evaluator = evaluation.evaluator
-    won = evaluator.winners(node, row)
+    won = evaluator.law.winners(node, row)
     if isinstance(won, Undetermined):
         return
     for place in won:

@@ -16,11 +16,7 @@ from inburgerregels.cli.problems import Refused
 from inburgerregels.cli.regels import regels
 from inburgerregels.cli.simuleer import simuleer
 from inburgerregels.cli.toets import toets
-
-try:
-    from inburgerregels.cli.verklaar import verklaar
-except ImportError:
-    verklaar = None
+from inburgerregels.cli.verklaar import verklaar
 from inburgerregels.model import ProblemError
 
 __all__ = ["main"]
@@ -69,5 +65,4 @@ def main() -> None:
 
 
 for _command in (simuleer, verklaar, toets, controleer, regels):
-    if _command is not None:
-        main.add_command(_command)
+    main.add_command(_command)

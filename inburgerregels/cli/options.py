@@ -11,11 +11,11 @@ from typing import Any
 import attrs
 import click
 
+from inburgerregels.explain.dutch import clean
 from inburgerregels.language.literals import LiteralError, read_value
 from inburgerregels.language.types import Kind, Type
 from inburgerregels.language.yaml_nodes import Scalar
 from inburgerregels.model import Position
-from inburgerregels.report.dutch import clean
 
 __all__ = [
     "DAY",

@@ -7,8 +7,8 @@ from typing import IO, Any
 
 import click
 
+from inburgerregels.explain.dutch import clean, count
 from inburgerregels.model import Problem, ProblemError, render
-from inburgerregels.report.dutch import clean, count
 
 __all__ = ["Refused", "as_block", "as_line", "as_text"]
 

@@ -15,9 +15,9 @@ from inburgerregels.cli.options import (
     run_options,
 )
 from inburgerregels.cli.session import Case, Rulebooks, read_cases
+from inburgerregels.explain.dutch import escape_invisible
 from inburgerregels.model import Outcome, outcome_to_json
 from inburgerregels.report import CaseView, case_view, cases_as_html, cases_as_text, labels_of
-from inburgerregels.report.dutch import escape_invisible
 
 __all__ = ["simuleer"]
 

@@ -17,8 +17,8 @@ from inburgerregels.cli.problems import as_text
 from inburgerregels.cli.session import Case, Rulebooks, read_cases
 from inburgerregels.data import scenarios_dir
 from inburgerregels.engine import evaluate_traced
+from inburgerregels.explain.dutch import clean, count
 from inburgerregels.model import Problem, ProblemError, outcome_to_json
-from inburgerregels.report.dutch import clean, count
 from inburgerregels.report.expectation import differences, differences_as_text
 
 __all__ = ["toets"]

@@ -13,9 +13,9 @@ from inburgerregels.cli.options import LawOptions, format_option, run_options
 from inburgerregels.cli.session import Case, Rulebooks, read_cases
 from inburgerregels.engine import Evaluation, evaluate_traced
 from inburgerregels.explain import explain
+from inburgerregels.explain.dutch import count, escape_invisible
 from inburgerregels.explain.reason import Reason
 from inburgerregels.report import case_view, labels_of
-from inburgerregels.report.dutch import count, escape_invisible
 from inburgerregels.report.reasons import (
     Explained,
     reason_json,

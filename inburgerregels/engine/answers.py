@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-
 from inburgerregels.engine.expected import Expected
 from inburgerregels.engine.reference import Evaluator
 from inburgerregels.engine.rows import DecisionRow, EventRow, Row, Undetermined
@@ -157,7 +156,9 @@ class _Answer:
             row=taken,
         )
 
-    def _contributions(self, value: Iterable[Any], columns: tuple[str, ...]) -> list[dict[str, Any]]:
+    def _contributions(
+        self, value: Iterable[Any], columns: tuple[str, ...]
+    ) -> list[dict[str, Any]]:
         first, second = (*columns, "grond", "waarde")[:2]
         return [{first: title, second: self.plain(part, kind)} for title, part, kind in value]
 
@@ -177,9 +178,7 @@ class _Answer:
             return []
         found: dict[tuple[frozenset[str], frozenset[str]], Decision] = {}
         doubts = [*self.evaluator.rows.doubts.values(), *self.evaluator.rows.flags.values()]
-        entries = [
-            (d.why, self.evaluator.today if d.day is None else d.day, d.key) for d in doubts
-        ]
+        entries = [(d.why, self.evaluator.today if d.day is None else d.day, d.key) for d in doubts]
         for why, day, key in sorted(entries, key=lambda e: (e[1], e[2])):
             place = (why.reasons, why.missing)
             if place not in found:
@@ -234,7 +233,13 @@ class _Answer:
 
         def key(decision: Decision) -> Any:
             fields = [str(decision.velden.get(name) or "").rjust(12) for name in self.map.order]
-            return (decision.datum, kinds.index(decision.soort), fields, decision.regel, str(decision.velden))
+            return (
+                decision.datum,
+                kinds.index(decision.soort),
+                fields,
+                decision.regel,
+                str(decision.velden),
+            )
 
         return tuple(sorted(decisions, key=key))
 
@@ -247,7 +252,11 @@ class _Answer:
             if chain is None or chain.block.term is None:
                 continue
             first = self.evaluator.value(chain.first_day, row)
-            if type(first) is Undetermined or not is_real_day(first) or first > self.evaluator.today:
+            if (
+                type(first) is Undetermined
+                or not is_real_day(first)
+                or first > self.evaluator.today
+            ):
                 continue
             final = self.evaluator.value(chain.final_day, row)
             values = {}
@@ -277,7 +286,7 @@ class _Answer:
         node = self.program.nodes[index]
         if node.op != "define":
             return "", ()
-        won = self.evaluator.winners(node, row)
+        won = self.evaluator.law.winners(node, row)
         if isinstance(won, Undetermined) or len(won) != 1:
             return "", ()
         name = node.attr.rules[won[0]]
@@ -305,5 +314,3 @@ def _percentage(value: int, scale: int) -> int | str:
     if rest == 0:
         return whole
     return f"{whole}.{str(rest).zfill(scale - 2).rstrip('0')}"
-
-

@@ -55,6 +55,7 @@ class Collector:
     def of_block(self, name: str, anchor: Row) -> Found:
         """All rows of a block that belong to an enclosing row."""
         parent = self.evaluator.rulebook.blocks[name].parent or "persoon"
+        anchor = self._enclosing(parent, anchor)
         if self._block_of(anchor) == parent:
             return self._own(name, anchor)
         above = self.of_block(parent, anchor)
@@ -64,6 +65,17 @@ class Collector:
         at_end = all(p.at_end or p.doubt is None for p in [*parts[-1:], above])
         inner = any(part.doubt is not None for part in parts[:-1])
         return Found(items, doubt, at_end and not inner)
+
+    def _enclosing(self, block: str, row: Row) -> Row:
+        """The nearest row, from ``row`` up, that rows of ``block`` are or belong to."""
+        line = {block}
+        above = self.evaluator.rulebook.blocks[block].parent
+        while above is not None:
+            line.add(above)
+            above = self.evaluator.rulebook.blocks[above].parent
+        while row.parent is not None and self._block_of(row) not in line:
+            row = row.parent
+        return row
 
     def _own(self, name: str, parent: Row) -> Found:
         key = ("rows", name)
@@ -221,6 +233,7 @@ class Collector:
         if kind != "besluit":
             return self.of_block(name, anchor)
         block, _, decision = name.partition(".")
+        anchor = self._enclosing(block, anchor)
         owners = Found([anchor])
         if self._block_of(anchor) != block:
             owners = self.of_block(block, anchor)

@@ -260,5 +260,3 @@ def _excepted(name: str, block: Block) -> set[str]:
             if base in block.rules:
                 todo += block.rules[base].excepts
     return found
-
-

@@ -169,5 +169,3 @@ def _holds_share(bracket: Bracket, numerator: int, denominator: int) -> bool:
         return True
     limit = bracket.high * denominator
     return scaled < limit if bracket.half_open else scaled <= limit
-
-

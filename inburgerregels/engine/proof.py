@@ -72,7 +72,7 @@ class Proof:
         return [(arg, row) for arg in args]
 
     def _cases(self, node: Node, row: Row) -> list[Use]:
-        won = self.evaluator.winners(node, row)
+        won = self.evaluator.law.winners(node, row)
         found: list[Use] = []
         for i, rule in enumerate(node.args[::2]):
             if isinstance(won, Undetermined) or i in won or node.attr.beaten_by:

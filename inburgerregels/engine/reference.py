@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from inburgerregels.engine.collector import Collector
 from inburgerregels.engine.ir import Node, Program
+from inburgerregels.engine.law import Law
 from inburgerregels.engine.operations import (
     compare,
-    duration_size,
-    look_up,
-    pick_version,
     with_attr,
 )
 from inburgerregels.engine.rows import DecisionRow, EventRow, Row, Undetermined, undetermined_of
 from inburgerregels.engine.timeline import Timeline
 from inburgerregels.language import Rulebook
-from inburgerregels.language.types import Kind
-from inburgerregels.model import ABSENT, ALREADY, NEVER, UNKNOWN, Duration, date_of, is_real_day
+from inburgerregels.model import ABSENT, ALREADY, NEVER, UNKNOWN, date_of, is_real_day
 
 __all__ = ["EvaluationError", "Evaluator"]
 
@@ -33,13 +30,16 @@ class EvaluationError(Exception):
 class Evaluator:
     """Evaluates the nodes of a program for the rows of one dossier, each at most once."""
 
-    def __init__(self, rulebook: Rulebook, program: Program, timeline: Timeline, today: int) -> None:
+    def __init__(
+        self, rulebook: Rulebook, program: Program, timeline: Timeline, today: int
+    ) -> None:
         self.rulebook = rulebook
         self.program = program
         self.timeline = timeline
         self.today = today
         self.person = Row(program.block_scopes["persoon"], None)
         self.rows = Collector(self)
+        self.law = Law(self)
         self.functions: dict[int, Callable[..., Any]] = {}
 
     # -- values -----------------------------------------------------------------------------
@@ -82,7 +82,7 @@ class Evaluator:
         if lost is not None:
             return lost
         if any(value is ABSENT for value in values):
-            return self._gap("een waarde die hier nodig is, is er niet", node)
+            return self.gap("een waarde die hier nodig is, is er niet", node)
         function = self.functions.get(index)
         if function is None:
             found = with_attr(op, node.attr, self.rulebook.calendar)
@@ -90,9 +90,9 @@ class Evaluator:
                 raise EvaluationError(f"onbekende bewerking {op}")
             function = self.functions[index] = found
         result = function(*values)
-        return self._gap("deze berekening heeft geen uitkomst", node) if result is None else result
+        return self.gap("deze berekening heeft geen uitkomst", node) if result is None else result
 
-    def _gap(self, why: str, node: Node) -> Undetermined:
+    def gap(self, why: str, node: Node) -> Undetermined:
         where = node.position
         place = f" ({where.path.rpartition('/')[2]}, regel {where.line})" if where else ""
         return Undetermined(frozenset({why + place}))
@@ -158,9 +158,9 @@ class Evaluator:
 
     def _person(self, index: int, node: Node, row: Row) -> Any:
         value = self.timeline.person.get(node.attr, ABSENT)
-        return self._known(value, f"{node.attr} van de persoon")
+        return self.known(value, f"{node.attr} van de persoon")
 
-    def _known(self, value: Any, what: str) -> Any:
+    def known(self, value: Any, what: str) -> Any:
         if value is UNKNOWN:
             return Undetermined(frozenset({f"{what} is onbekend"}), frozenset({what}))
         return value
@@ -209,7 +209,7 @@ class Evaluator:
                 return item.kind
             value = item.fields.get(name, ABSENT)
             if value is UNKNOWN:
-                return self._known(value, f"{name} van {item.kind} op {_date(item.day)}")
+                return self.known(value, f"{name} van {item.kind} op {_date(item.day)}")
             return value
         if isinstance(item, DecisionRow):
             return self._decision_field(item, name)
@@ -236,118 +236,7 @@ class Evaluator:
         node = nodes.fields.get(name)
         return ABSENT if node is None else self.value(node, item.owner)
 
-    # -- law --------------------------------------------------------------------------------
-
-    def _rule(self, index: int, node: Node, row: Row) -> Any:
-        own = self.value(node.args[0], row)
-        if own is False or len(node.args) == 1:
-            return own
-        bases = [self.value(arg, row) for arg in node.args[1:]]
-        if any(base is True for base in bases):
-            return own
-        lost = undetermined_of([own, *bases])
-        return False if all(base is False for base in bases) else lost
-
-    def winners(self, node: Node, row: Row) -> list[int] | Undetermined:
-        """Which cases of a ``define`` or ``collect`` count: they apply, and no exception to them does."""
-        applies = [self.value(arg, row) for arg in node.args[::2]]
-        lost = undetermined_of(applies)
-        if lost is not None and node.attr.way != "enig":
-            return lost
-        beaten = node.attr.beaten_by
-        return [
-            i
-            for i, yes in enumerate(applies)
-            if yes is True and not any(applies[j] is True for j in beaten[i])
-        ]
-
-    def _define(self, index: int, node: Node, row: Row) -> Any:
-        won = self.winners(node, row)
-        if isinstance(won, Undetermined):
-            return won
-        if len(won) == 1:
-            return self.value(node.args[2 * won[0] + 1], row)
-        name = node.attr.quantity[1]
-        if not won:
-            rules = ", ".join(node.attr.rules) or "geen regels"
-            return Undetermined(frozenset({f"geen regel bepaalt '{name}' ({rules})"}))
-        rules = ", ".join(node.attr.rules[i] for i in won)
-        return Undetermined(frozenset({f"strijdige regels voor '{name}' ({rules})"}))
-
-    def _collect(self, index: int, node: Node, row: Row) -> Any:
-        won = self.winners(node, row)
-        if isinstance(won, Undetermined):
-            return won
-        way = node.attr.way
-        values = []
-        for i in won:
-            value = self.value(node.args[2 * i + 1], row)
-            if value is True and way == "enig":
-                return True
-            values.append(value)
-        if way == "enig":
-            values += [self.value(arg, row) for arg in node.args[::2]]
-        lost = undetermined_of(values)
-        if lost is not None:
-            return lost
-        return self._combine(way, [value for value in values if value is not ABSENT], node)
-
-    def _combine(self, way: str, values: list[Any], node: Node) -> Any:
-        match way:
-            case "enig":
-                return False
-            case "elk":
-                return all(values)
-            case "vroegste":
-                return min(values, default=NEVER)
-            case "uiterste":
-                return max(values, default=ALREADY)
-            case "som":
-                return sum(values) if node.type.kind is not Kind.DURATION else self._durations(values)
-            case "hoogste":
-                return max(values, default=0)
-            case "laagste":
-                return min(values) if values else self._gap("er is geen laagste van niets", node)
-            case "langste":
-                return self._longest(values)
-            case "verzameling":
-                return frozenset().union(*values)
-        raise EvaluationError(way)
-
-    def _durations(self, values: list[Any]) -> Any:
-        return Duration(sum(v.months for v in values), sum(v.days for v in values))
-
-    def _longest(self, values: list[Any]) -> Any:
-        return max(values, key=duration_size, default=Duration())
-
-    def _param(self, index: int, node: Node, row: Row) -> Any:
-        moment = self.value(node.args[0], row) if node.args else None
-        if type(moment) is Undetermined:
-            return moment
-        version = pick_version(self.rulebook.parameters[node.attr], moment)
-        if version is None:
-            return Undetermined(frozenset({f"parameter '{node.attr}' bestond niet {_on(moment)}"}))
-        return version.value * 10 ** (node.type.scale - version.type.scale) if (
-            node.type.scale != version.type.scale
-        ) else version.value
-
-    def _table(self, index: int, node: Node, row: Row) -> Any:
-        table = self.rulebook.tables[node.attr]
-        values = [self.value(arg, row) for arg in node.args]
-        lost = undetermined_of(values)
-        if lost is not None:
-            return lost
-        if any(value is ABSENT for value in values):
-            return self._gap(f"de ingang van tabel '{node.attr}' is er niet", node)
-        ways = 2 if table.versions[0].columns else 1
-        moment = values[ways] if len(values) > ways else None
-        version = pick_version(table, moment)
-        if version is None:
-            return Undetermined(frozenset({f"tabel '{node.attr}' bestond niet {_on(moment)}"}))
-        cell = look_up(version, values[0], values[1] if ways == 2 else None)
-        if cell is None:
-            return Undetermined(frozenset({f"tabel '{node.attr}' zegt hier niets"}))
-        return cell
+    # -- rows -------------------------------------------------------------------------------
 
     def _decision(self, index: int, node: Node, row: Row) -> Any:
         return self.rows.decision(node.attr, row)
@@ -362,27 +251,6 @@ class Evaluator:
     def _query(self, index: int, node: Node, row: Row) -> Any:
         return self.rows.query(index, node, row)
 
-    def _reasons(self, index: int, node: Node, row: Row) -> Any:
-        return tuple(title for title, _, _ in self.contributions(node, row))
-
-    def _contributions(self, index: int, node: Node, row: Row) -> Any:
-        return tuple((title, value, kind) for title, value, kind in self.contributions(node, row))
-
-    def contributions(self, node: Node, row: Row) -> Iterator[tuple[str, Any, Any]]:
-        """Title and value of every rule that made the quantities named in ``redenen(...)`` what they are."""
-        for arg in node.args:
-            index, here = self.follow(arg, row)
-            cases = self.program.nodes[index]
-            won = self.winners(cases, here)
-            if isinstance(won, Undetermined):
-                continue
-            for i in won:
-                value = self.value(cases.args[2 * i + 1], here)
-                if _counts(value):
-                    block, _, rule = cases.attr.rules[i].partition(".")
-                    meta = self.rulebook.blocks[block].rules[rule].meta
-                    yield meta.title or rule, value, self.program.nodes[cases.args[2 * i + 1]].type
-
     def follow(self, index: int, row: Row) -> tuple[int, Row]:
         """From a reference to a quantity to its ``define`` or ``collect`` node and the row it is of."""
         node = self.program.nodes[index]
@@ -394,19 +262,8 @@ class Evaluator:
         return index, row
 
 
-def _counts(value: Any) -> bool:
-    """Whether a contribution is more than nothing."""
-    if value is ABSENT or type(value) is Undetermined or value is False:
-        return False
-    return value not in (0, NEVER, ALREADY, frozenset())
-
-
 def _date(day: int) -> str:
     return date_of(day).isoformat() if is_real_day(day) else "nooit"
-
-
-def _on(moment: Any) -> str:
-    return f"op {_date(moment)}"
 
 
 _SPECIAL: dict[str, Callable[[Evaluator, int, Node, Row], Any]] = {
@@ -427,14 +284,14 @@ _SPECIAL: dict[str, Callable[[Evaluator, int, Node, Row], Any]] = {
     "up": Evaluator._up,
     "quantity": Evaluator._same,
     "get": Evaluator._get,
-    "rule": Evaluator._rule,
-    "define": Evaluator._define,
-    "collect": Evaluator._collect,
-    "param": Evaluator._param,
-    "table": Evaluator._table,
+    "rule": lambda e, i, n, r: e.law.rule(n, r),
+    "define": lambda e, i, n, r: e.law.define(n, r),
+    "collect": lambda e, i, n, r: e.law.collect(n, r),
+    "param": lambda e, i, n, r: e.law.param(n, r),
+    "table": lambda e, i, n, r: e.law.table(n, r),
     "decision": Evaluator._decision,
     "running": Evaluator._running,
     "query": Evaluator._query,
-    "reasons": Evaluator._reasons,
-    "contributions": Evaluator._contributions,
+    "reasons": lambda e, i, n, r: e.law.reasons(n, r),
+    "contributions": lambda e, i, n, r: e.law.with_values(n, r),
 }

@@ -68,7 +68,13 @@ class _Explanation:
         text = rule.meta.title or self.wording.row(taken)
         text = f"{text} ({self.wording.day(taken.day)})"
         return Reason(
-            "besluit", text, value, rule.full_id, rule.meta.sources, rule.position, _unique(children)
+            "besluit",
+            text,
+            value,
+            rule.full_id,
+            rule.meta.sources,
+            rule.position,
+            _unique(children),
         )
 
     def _once(self, key: Any) -> bool:
@@ -151,7 +157,7 @@ class _Explanation:
         name = self.wording.quantity(node.attr[1], node.attr[2])
         value = self.wording.value(self.evaluator.value(index, row), node.type)
         cases = self.program.nodes[node.args[0]]
-        won = self.evaluator.winners(cases, row)
+        won = self.evaluator.law.winners(cases, row)
         chosen = [] if isinstance(won, Undetermined) else won
         sources: tuple[Any, ...] = ()
         rules = [self._rule(cases.attr.rules[i]) for i in chosen]
@@ -253,7 +259,9 @@ class _Explanation:
         if self._once(("geen besluit", node.attr, id(row))):
             children += self._reasons(self.program.decisions[node.attr].applies, row, depth + 1)
         text = f"geen besluit: {title}"
-        return [Reason("afwezig", text, None, rule.full_id, rule.meta.sources, None, _unique(children))]
+        return [
+            Reason("afwezig", text, None, rule.full_id, rule.meta.sources, None, _unique(children))
+        ]
 
 
 def _unique(reasons: list[Reason]) -> tuple[Reason, ...]:

@@ -145,7 +145,9 @@ def _check_versions(
     dated.sort(key=lambda pair: (pair[0].since, pair[0].until))
     for (first, _), (second, place) in zip(dated, dated[1:], strict=False):
         if first.overlaps(second):
-            problems.add("V001", f"{what}: twee versies overlappen vanaf {_day(second.since)}", place)
+            problems.add(
+                "V001", f"{what}: twee versies overlappen vanaf {_day(second.since)}", place
+            )
     _check_holes(what, dated, problems)
 
 

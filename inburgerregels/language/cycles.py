@@ -152,7 +152,9 @@ class Dependencies:
         elif node.op == "running":
             block = node.attr[0]
             found.append(("rows", block, ""))
-            final = self.definitions.in_block(self.blocks[block], self.blocks[block].final_day, Kind.DATE)
+            final = self.definitions.in_block(
+                self.blocks[block], self.blocks[block].final_day, Kind.DATE
+            )
             found += self.needs(final) if final is not None else []
         elif node.op == "get" and not _is_earlier(node.args[0]):
             found += self._field(node.args[0].type.sources, node.attr)
@@ -227,7 +229,9 @@ def find_cycles(definitions: Definitions, problems: Problems) -> None:
                 state[key] = 2
             elif state.get(following) == 1:
                 circle = path[path.index(following) :]
-                message = "dit verwijst naar zichzelf: " + " -> ".join(map(_name, [*circle, following]))
+                message = "dit verwijst naar zichzelf: " + " -> ".join(
+                    map(_name, [*circle, following])
+                )
                 problems.add("K001", message, _place(definitions, circle))
                 return
             elif following not in state and following in edges:

@@ -7,8 +7,9 @@ from typing import Any
 
 import attrs
 
+from inburgerregels.language.names import Context
 from inburgerregels.language.operators import TypeProblem
-from inburgerregels.language.resolve import Context, Resolver
+from inburgerregels.language.resolve import Resolver
 from inburgerregels.language.rulebook import (
     PERSON,
     AgendaRule,
@@ -168,7 +169,11 @@ class Definitions:
         return None
 
     def _raw(
-        self, rule: Rule, definition: Definition, moment: Typed | None = None, index: str | None = None
+        self,
+        rule: Rule,
+        definition: Definition,
+        moment: Typed | None = None,
+        index: str | None = None,
     ) -> Typed:
         context = self.context(rule, moment, index)
         expected = self.types.get((rule.block, definition.quantity))
@@ -184,10 +189,16 @@ class Definitions:
         if rule.validity is not None and not rule.validity.always:
             if context.moment is None:
                 hint = "zet `peil:` op de regel of op het blok"
-                raise TypeProblem(f"'{rule.id}' heeft een geldigheid maar geen peil", rule.position, hint)
+                raise TypeProblem(
+                    f"'{rule.id}' heeft een geldigheid maar geen peil", rule.position, hint
+                )
             period = (rule.validity.since, rule.validity.until)
             valid = Typed("within", (context.moment,), period, BOOL, rule.position)
-            node = valid if rule.condition is None else Typed("and", (valid, node), None, BOOL, rule.position)
+            node = (
+                valid
+                if rule.condition is None
+                else Typed("and", (valid, node), None, BOOL, rule.position)
+            )
         return node
 
     def cases(
@@ -198,7 +209,11 @@ class Definitions:
             yield self.case(rule, definition, moment, index)
 
     def case(
-        self, rule: Rule, definition: Definition, moment: Typed | None = None, index: str | None = None
+        self,
+        rule: Rule,
+        definition: Definition,
+        moment: Typed | None = None,
+        index: str | None = None,
     ) -> Case:
         key = (rule.block, definition.quantity)
         context = self.context(rule, moment, index)
@@ -207,10 +222,19 @@ class Definitions:
         wanted = self.types[key]
         if is_pending(wanted):
             hint = "declareer de grootheid onder `begrippen: grootheden:`"
-            raise TypeProblem(f"het type van '{definition.quantity}' is niet te bepalen", definition.position, hint)
-        if definition.collected and self.blocks[rule.block].collects.get(definition.quantity) == "enig":
+            raise TypeProblem(
+                f"het type van '{definition.quantity}' is niet te bepalen",
+                definition.position,
+                hint,
+            )
+        if (
+            definition.collected
+            and self.blocks[rule.block].collects.get(definition.quantity) == "enig"
+        ):
             value = self.resolver.operators.condition(value)
-        value = self.resolver.operators.to(value, wanted.maybe() if definition.collected else wanted)
+        value = self.resolver.operators.to(
+            value, wanted.maybe() if definition.collected else wanted
+        )
         return Case(rule, self.applies(rule, context), value)
 
     def _rounded(self, node: Typed, rounding: Rounding | None) -> Typed:
@@ -355,5 +379,3 @@ class Definitions:
                 attempt(self.over_candidates, block, block.order, Kind.DATE)
                 for expr in block.lands:
                     attempt(self.in_block, block, expr, Kind.BOOL)
-
-

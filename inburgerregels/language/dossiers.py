@@ -142,7 +142,9 @@ class _DossierReader:
 
     def _value(self, key: Key, node: Node, decl: FieldDecl) -> Any:
         if isinstance(node, Scalar) and node.is_empty:
-            self.reader.wrong(key, f"veld '{key.text}' heeft geen waarde", "laat het veld weg of schrijf onbekend")
+            self.reader.wrong(
+                key, f"veld '{key.text}' heeft geen waarde", "laat het veld weg of schrijf onbekend"
+            )
             return ABSENT
         try:
             return read_value(node, decl.type, self.vocabulary.choices)
@@ -189,7 +191,9 @@ class _DossierReader:
         kind = self.vocabulary.events.get(name)
         if kind is None:
             hint = nearest(name, self.vocabulary.events)
-            self.reader.wrong(node.get("soort") or node, f"onbekende soort gebeurtenis '{name}'", hint)
+            self.reader.wrong(
+                node.get("soort") or node, f"onbekende soort gebeurtenis '{name}'", hint
+            )
             return None
         known_on = self._day(node.get("bekend_op"), "bekend_op")
         fields = self._fields(node, kind)
@@ -198,7 +202,9 @@ class _DossierReader:
         return Event(name, day, fields, day if known_on is None else known_on, node.position)
 
     def _fields(self, node: Map, kind: EventKind) -> dict[str, Any]:
-        self.reader.only(node, {"datum", "soort", "bekend_op", *kind.fields}, f"gebeurtenis '{kind.name}'")
+        self.reader.only(
+            node, {"datum", "soort", "bekend_op", *kind.fields}, f"gebeurtenis '{kind.name}'"
+        )
         found = {}
         for key, value in node.entries:
             if key.text in kind.fields:
@@ -252,7 +258,11 @@ class _DossierReader:
         self.reader.only(entry, _EXPECTED, "verwachting")
         self._expected_list(entry.get("termijnen"), _TERM, "een verwachte termijn")
         self._expected_list(entry.get("besluiten"), _DECISION, "een verwacht besluit")
-        self._expected_list(entry.get("termijnagenda"), ("datum", "wat", "gevolg"), "een verwachte termijn in de agenda")
+        self._expected_list(
+            entry.get("termijnagenda"),
+            ("datum", "wat", "gevolg"),
+            "een verwachte termijn in de agenda",
+        )
         self._known_value(entry.get("status"), "status")
         self._known_value(entry.get("regime"), "regime")
         outcome = self.vocabulary.outcome

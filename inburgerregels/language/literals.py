@@ -79,11 +79,15 @@ def read_value(node: Node, wanted: Type, choices: Mapping[str, Choice]) -> Any:
         case Kind.DATE:
             return _read_day(text)
         case Kind.DURATION:
-            return _guard(Duration.parse, text, "is geen duur; schrijf 24 weken, 6 maanden of 2 jaar")
+            return _guard(
+                Duration.parse, text, "is geen duur; schrijf 24 weken, 6 maanden of 2 jaar"
+            )
         case Kind.MONEY:
             return _read_money(text)
         case Kind.PERCENTAGE:
-            value, scale = _guard(parse_percentage, text, "is geen percentage; schrijf 15% of 12,5%")
+            value, scale = _guard(
+                parse_percentage, text, "is geen percentage; schrijf 15% of 12,5%"
+            )
             if scale > wanted.scale:
                 raise LiteralError(f"'{text}' heeft te veel decimalen voor een percentage")
             return value * 10 ** (wanted.scale - scale)

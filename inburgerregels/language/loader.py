@@ -29,7 +29,15 @@ from inburgerregels.model import Position, Problem, ProblemError, Problems, Rule
 __all__ = ["read_rulebook"]
 
 _OVERLAY_KEYS = (*META_KEYS, "maatregel", "voorstel", "bekend op", "vervalt", "na")
-_DECLARATIONS = ("bronnen", "begrippen", "uitkomst", "kalender", "lezingen", "parameters", "tabellen")
+_DECLARATIONS = (
+    "bronnen",
+    "begrippen",
+    "uitkomst",
+    "kalender",
+    "lezingen",
+    "parameters",
+    "tabellen",
+)
 
 
 @attrs.frozen
@@ -107,7 +115,9 @@ def _read_files(paths: Iterable[Path], problems: Problems) -> tuple[list[_File],
     for root in paths:
         found = sorted(root.rglob("*.y*ml")) if root.is_dir() else [root]
         if not found:
-            problems.add("Y001", "in deze map staan geen regelbestanden (*.yaml)", Position(str(root)))
+            problems.add(
+                "Y001", "in deze map staan geen regelbestanden (*.yaml)", Position(str(root))
+            )
         for path in found:
             name = path.relative_to(root).as_posix() if root.is_dir() else path.name
             try:
@@ -121,7 +131,11 @@ def _read_files(paths: Iterable[Path], problems: Problems) -> tuple[list[_File],
                 if isinstance(document, Map):
                     maps.append(document)
                 else:
-                    problems.add("T001", "een regelbestand bestaat uit sleutels met waarden", document.position)
+                    problems.add(
+                        "T001",
+                        "een regelbestand bestaat uit sleutels met waarden",
+                        document.position,
+                    )
             files.append(_File(name, text, tuple(maps), None))
     return files, missing
 
@@ -143,7 +157,9 @@ def _overlay(file: _File, reader: Reader) -> Overlay | None:
         return None
     head = heads[0]
     if head is not file.documents[0] or len(heads) > 1:
-        reader.wrong(heads[-1], "`maatregel:` of `voorstel:` staat één keer, in het eerste document")
+        reader.wrong(
+            heads[-1], "`maatregel:` of `voorstel:` staat één keer, in het eerste document"
+        )
     reader.only(head, _OVERLAY_KEYS, "deze laag")
     kind = "maatregel" if "maatregel" in head else "voorstel"
     name = reader.text(head.get(kind), kind) or file.name
@@ -174,7 +190,9 @@ def _active_overlays(overlays: Mapping[str, Overlay], asked: Choices) -> dict[st
         for name in overlay.after:
             if name not in overlays:
                 message = f"'{overlay.name}' komt na de onbekende laag '{name}'"
-                problems.append(Problem("N002", message, overlay.meta.position, nearest(name, overlays)))
+                problems.append(
+                    Problem("N002", message, overlay.meta.position, nearest(name, overlays))
+                )
     if problems:
         raise ProblemError(problems)
     wanted = {
@@ -191,7 +209,9 @@ def _active_overlays(overlays: Mapping[str, Overlay], asked: Choices) -> dict[st
     while pending:
         ready = [n for n in pending if not any(a in pending for a in wanted[n].after)]
         if not ready:
-            raise ProblemError([Problem("N003", "deze lagen komen na elkaar: " + ", ".join(pending))])
+            raise ProblemError(
+                [Problem("N003", "deze lagen komen na elkaar: " + ", ".join(pending))]
+            )
         ordered[ready[0]] = wanted[ready[0]]
         pending.remove(ready[0])
     return ordered
@@ -256,5 +276,3 @@ def _hash(
         digest.update(f"{name}={readings[name]}\0".encode())
     digest.update(f"{asked.known_on}\0{len(missing)}".encode())
     return digest.hexdigest()
-
-

@@ -71,7 +71,9 @@ class Operators:
         if node.type.kind is Kind.ROW:
             return Typed("exists", (node,), None, BOOL, node.position)
         if node.type.kind is not Kind.BOOL:
-            raise TypeProblem(f"hier wordt een voorwaarde verwacht, dit is {node.type}", node.position)
+            raise TypeProblem(
+                f"hier wordt een voorwaarde verwacht, dit is {node.type}", node.position
+            )
         if node.type.optional:
             return Typed("truth", (node,), None, BOOL, node.position)
         return node
@@ -112,7 +114,9 @@ class Operators:
         elif wanted.kind is Kind.TEXTS and node.type.kind is Kind.TEXT:
             return Typed("texts", (node,), None, wanted, node.position)
         joined = join(node.type, wanted)
-        if joined is None or (node.type.kind is not wanted.kind and node.type.kind is not Kind.NOTHING):
+        if joined is None or (
+            node.type.kind is not wanted.kind and node.type.kind is not Kind.NOTHING
+        ):
             raise TypeProblem(f"hier wordt {wanted} verwacht, dit is {node.type}", node.position)
         if node.type.optional and not wanted.optional:
             self.sure(node)
@@ -230,7 +234,9 @@ class Operators:
         if left.type.kind is not Kind.SHARE or right.type.kind is not Kind.PERCENTAGE:
             raise TypeProblem("een aandeel wordt vergeleken met een percentage rechts", place)
         if op not in _ORDERED:
-            raise TypeProblem("een aandeel kan niet gelijk zijn; gebruik ten minste, minder dan, ...", place)
+            raise TypeProblem(
+                "een aandeel kan niet gelijk zijn; gebruik ten minste, minder dan, ...", place
+            )
         return Typed("share_" + _ORDERED[op], (left, right), right.type.scale, BOOL, place)
 
     def sets(self, op: str, left: Typed, right: Typed, place: Position | None) -> Typed:
@@ -277,5 +283,3 @@ class Operators:
             whole = joined
             self.sure(arg)
         return Typed(op, tuple(self.rescale(arg, whole.scale) for arg in args), None, whole, place)
-
-

@@ -15,7 +15,8 @@ from inburgerregels.language.types import Kind, Type, row
 from inburgerregels.model import ALREADY, NEVER, Position, nearest
 
 if TYPE_CHECKING:
-    from inburgerregels.language.resolve import Context, Resolver
+    from inburgerregels.language.names import Context
+    from inburgerregels.language.resolve import Resolver
 
 __all__ = ["Query", "QueryResolver"]
 
@@ -80,9 +81,13 @@ class QueryResolver:
             sources = self.resolver.rows.sources(name, scope)
         except SourceError as error:
             hint = nearest(name, error.known)
-            raise TypeProblem(f"'{name}' is geen gebeurtenis, besluit, keten of wandeling", place, hint) from None
+            raise TypeProblem(
+                f"'{name}' is geen gebeurtenis, besluit, keten of wandeling", place, hint
+            ) from None
         anchor = min(self.anchor(self._owner(source), scope) for source in sources)
-        return Query("", sources, anchor, anchor_block=_at(scope, anchor).block), Scope(scope, None, sources)
+        return Query("", sources, anchor, anchor_block=_at(scope, anchor).block), Scope(
+            scope, None, sources
+        )
 
     def query(self, expr: Expr, context: Context) -> Typed:
         resolver, operators = self.resolver, self.resolver.operators
@@ -141,10 +146,18 @@ class QueryResolver:
         how, variable = expr.attr
         source = resolver.resolve(expr.args[0], context)
         if is_pending(source.type):
-            wanted = {"vroegste": DATE, "uiterste": DATE, "elk": BOOL, "enig": BOOL, "aantal": NUMBER}
+            wanted = {
+                "vroegste": DATE,
+                "uiterste": DATE,
+                "elk": BOOL,
+                "enig": BOOL,
+                "aantal": NUMBER,
+            }
             return Typed("over", (source,), None, wanted.get(how, source.type), expr.position)
         if source.type.kind is not Kind.SET or source.type.name is None:
-            raise TypeProblem(f"`over` gaat over een verzameling, dit is {source.type}", source.position)
+            raise TypeProblem(
+                f"`over` gaat over een verzameling, dit is {source.type}", source.position
+            )
         if variable in resolver.vocabulary.choices or variable in resolver.parameters:
             raise TypeProblem(f"'{variable}' is al een naam; kies een andere letter", expr.position)
         values = resolver.vocabulary.choices[source.type.name].values
@@ -161,12 +174,20 @@ class QueryResolver:
         match how:
             case "elk":
                 whole = tuple(
-                    Typed("or", (Typed("not", (m,), None, BOOL, place), operators.condition(b)), None, BOOL, place)
+                    Typed(
+                        "or",
+                        (Typed("not", (m,), None, BOOL, place), operators.condition(b)),
+                        None,
+                        BOOL,
+                        place,
+                    )
                     for m, b in parts
                 )
                 return _fold("and", whole, const(True, BOOL), place)
             case "enig":
-                whole = tuple(Typed("and", (m, operators.condition(b)), None, BOOL, place) for m, b in parts)
+                whole = tuple(
+                    Typed("and", (m, operators.condition(b)), None, BOOL, place) for m, b in parts
+                )
                 return _fold("or", whole, const(False, BOOL), place)
             case "aantal":
                 whole = tuple(

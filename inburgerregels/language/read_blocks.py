@@ -134,9 +134,13 @@ class BlockReader:
             return
         self.reader.name(Key(name, node.position), f"een {kind}")
         if name in self.blocks:
-            self.reader.wrong(node, f"blok '{name}' is al eerder begonnen; vul aan met `bij: {name}`")
+            self.reader.wrong(
+                node, f"blok '{name}' is al eerder begonnen; vul aan met `bij: {name}`"
+            )
             return
-        block = Block(name, kind, self.reader.text(document.get("titel"), "titel"), position=node.position)
+        block = Block(
+            name, kind, self.reader.text(document.get("titel"), "titel"), position=node.position
+        )
         if kind == "keten":
             block = self._chain(block, document)
         else:
@@ -189,7 +193,9 @@ class BlockReader:
         for key, value in self.reader.entries(document.get("verzamelt"), "verzamelt"):
             way = self.reader.one_of(value, f"verzamelt {key.text}", COLLECT_WAYS)
             if key.text in collects and collects[key.text] != way:
-                self.reader.wrong(key, f"'{key.text}' wordt al anders verzameld: {collects[key.text]}")
+                self.reader.wrong(
+                    key, f"'{key.text}' wordt al anders verzameld: {collects[key.text]}"
+                )
             if way is not None:
                 collects[key.text] = way
         rules, decisions, agenda = dict(block.rules), dict(block.decisions), dict(block.agenda)
@@ -305,7 +311,9 @@ class BlockReader:
             return None
         return Rounding(1 if match[1] == "cent" else 100, match[2])
 
-    def _decision(self, key: Key, node: Node, default: Meta, common: dict[str, Any]) -> DecisionRule:
+    def _decision(
+        self, key: Key, node: Node, default: Meta, common: dict[str, Any]
+    ) -> DecisionRule:
         entry = self.reader.map(node, f"besluit {key.text}")
         self.reader.only(entry, _DECISION_KEYS, f"besluit {key.text}")
         fields = []

@@ -51,9 +51,7 @@ def read_validity(reader: Reader, node: Node | None) -> Validity | None:
     reader.only(entry, ("vanaf", "tot"), "geldt")
     since = reader.day(entry.get("vanaf"), "vanaf")
     until = reader.day(entry.get("tot"), "tot")
-    validity = Validity(
-        ALREADY if since is None else since, NEVER if until is None else until
-    )
+    validity = Validity(ALREADY if since is None else since, NEVER if until is None else until)
     if validity.since > validity.until:
         reader.wrong(node, "geldt: de eerste dag ligt na de laatste")
     return validity
@@ -192,7 +190,9 @@ class TableReader:
     def _table_version(
         self, key: Key, entry: Map, default: Meta, overlay: str | None
     ) -> TableVersion | None:
-        self.reader.only(entry, (*_VERSION_KEYS, "rijen", "kolommen", "cellen"), f"tabel {key.text}")
+        self.reader.only(
+            entry, (*_VERSION_KEYS, "rijen", "kolommen", "cellen"), f"tabel {key.text}"
+        )
         lines = [
             self.reader.seq(line, "rij") for line in self.reader.seq(entry.get("cellen"), "cellen")
         ]
@@ -263,13 +263,19 @@ class TableReader:
         for choice in self.choices.values():
             if text in choice.values:
                 return Bracket(None, None, text, choice=text)
-        match = re.fullmatch(rf"{number} (tot en met|tot) {number}|{number} (of meer|of minder)|{number}", text)
+        match = re.fullmatch(
+            rf"{number} (tot en met|tot) {number}|{number} (of meer|of minder)|{number}", text
+        )
         if not match:
             hint = "schrijf 12, 0 tot en met 149, 300 of meer, 60% tot 90%, of een keuze"
             self.reader.wrong(scalar, f"'{text}' is geen grens", hint)
             return None
         share = "%" in text
-        low_text, joiner, high_text = match[1] or match[6] or match[9], match[3] or match[8], match[4]
+        low_text, joiner, high_text = (
+            match[1] or match[6] or match[9],
+            match[3] or match[8],
+            match[4],
+        )
         try:
             scale = 4 if share else 0
             low = _bound(low_text, share)
@@ -288,9 +294,7 @@ class TableReader:
             high, half_open = high - 1, False
         return Bracket(low, high, text, half_open=half_open, scale=scale)
 
-    def _check_brackets(
-        self, brackets: list[Bracket], lines: Any, entry: Map, what: str
-    ) -> None:
+    def _check_brackets(self, brackets: list[Bracket], lines: Any, entry: Map, what: str) -> None:
         """Report holes and overlaps between the brackets of one side of a table."""
         place = entry.get("cellen") or entry
         words = [bracket.choice for bracket in brackets if bracket.choice is not None]
@@ -298,7 +302,9 @@ class TableReader:
             if len(words) != len(brackets):
                 self.reader.wrong(place, f"{what}: getallen en keuzewaarden door elkaar")
             for word in sorted({word for word in words if words.count(word) > 1}):
-                self.reader.problems.add("T003", f"{what}: '{word}' staat er twee keer", place.position)
+                self.reader.problems.add(
+                    "T003", f"{what}: '{word}' staat er twee keer", place.position
+                )
             for choice in self.choices.values():
                 missing = [value for value in choice.values if value not in words]
                 if set(words) <= set(choice.values) and missing:

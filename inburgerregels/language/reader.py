@@ -97,7 +97,9 @@ class Reader:
         if text is None or node is None or text in allowed:
             return text
         known = ", ".join(sorted(allowed))
-        self.wrong(node, f"{what}: '{text}' kan hier niet", nearest(text, allowed) or f"kies uit: {known}")
+        self.wrong(
+            node, f"{what}: '{text}' kan hier niet", nearest(text, allowed) or f"kies uit: {known}"
+        )
         return None
 
     def name(self, key: Key, what: str) -> str:

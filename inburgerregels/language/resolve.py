@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 import attrs
 
-from inburgerregels.language.operators import FUNCTIONS, Operators, TypeProblem
+from inburgerregels.language.calls import CallResolver
+from inburgerregels.language.names import Context, NameResolver, UnknownName, lifted
+from inburgerregels.language.operators import Operators, TypeProblem
 from inburgerregels.language.queries import QueryResolver
 from inburgerregels.language.rulebook import PERSON, Block, Parameter, Table
 from inburgerregels.language.scopes import Rows, Scope
@@ -14,29 +16,9 @@ from inburgerregels.language.syntax import Expr
 from inburgerregels.language.typed import BOOL, DATE, DURATION, Typed, const, is_pending
 from inburgerregels.language.types import Kind, Type, join
 from inburgerregels.language.vocabulary import Vocabulary
-from inburgerregels.model import ALREADY, NEVER, Position, nearest
+from inburgerregels.model import Position, nearest
 
 __all__ = ["Context", "Resolver", "UnknownName"]
-
-_LITERALS = {
-    "nooit": (NEVER, DATE),
-    "voorheen": (ALREADY, DATE),
-    "ja": (True, BOOL),
-    "nee": (False, BOOL),
-}
-
-
-class UnknownName(TypeProblem):
-    """A name that nothing reachable has."""
-
-
-@attrs.frozen
-class Context:
-    """Where an expression stands: its scope, the day that picks versions, and bound names."""
-
-    scope: Scope
-    moment: Typed | None = None
-    bound: Mapping[str, Typed] = attrs.field(factory=dict)
 
 
 class Resolver:
@@ -59,6 +41,8 @@ class Resolver:
         self.rows = Rows(vocabulary, blocks, types)
         self.types = types
         self.operators = Operators(vocabulary.choices)
+        self.names = NameResolver(self)
+        self.calls = CallResolver(self)
         self.queries = QueryResolver(self)
 
     def condition(self, expr: Expr, context: Context) -> Typed:
@@ -89,7 +73,7 @@ class Resolver:
             case "text":
                 return const(expr.attr, Type(Kind.TEXT), place)
             case "name":
-                return self._name(expr, context, expected)
+                return self.names.name(expr, context, expected)
             case "and" | "or":
                 left, right = (self.condition(arg, context) for arg in expr.args)
                 return Typed(expr.op, (left, right), None, BOOL, place)
@@ -120,11 +104,13 @@ class Resolver:
             case "set":
                 return self._set(expr, context, expected)
             case "call":
-                return self._call(expr, context, expected)
+                return self.calls.call(expr, context)
             case "days":
                 left = self.operators.of_kind(self.resolve(expr.args[0], context), Kind.DATE)
                 right = self.operators.of_kind(self.resolve(expr.args[1], context), Kind.DATE)
-                return Typed("days_between", (left, right), None, Type(Kind.NUMBER, unit="dag"), place)
+                return Typed(
+                    "days_between", (left, right), None, Type(Kind.NUMBER, unit="dag"), place
+                )
             case "query":
                 return self.queries.query(expr, context)
             case "over":
@@ -135,121 +121,6 @@ class Resolver:
         left, right = expr.args
         return self.resolve(left, context, expected), self.resolve(right, context, expected)
 
-    # -- names ------------------------------------------------------------------------------
-
-    def _literal(self, name: str, expected: Type | None, place: Position | None) -> Typed | None:
-        """A bare word as a value of the choice that is expected here."""
-        if expected is None:
-            return None
-        if expected.kind in (Kind.CHOICE, Kind.SET) and expected.name:
-            if name in self.vocabulary.choices[expected.name].values:
-                return const(name, Type(Kind.CHOICE, name=expected.name), place)
-        if expected.kind is Kind.TEXT and expected.name == "soort":
-            known = {*self.vocabulary.events, *self.blocks}
-            known |= {name for block in self.blocks.values() for name in block.decisions}
-            if name in known:
-                return const(name, expected, place)
-        return None
-
-    def _name(self, expr: Expr, context: Context, expected: Type | None) -> Typed:
-        name, place = expr.attr, expr.position
-        if name in context.bound:
-            return attrs.evolve(context.bound[name], position=place)
-        literal = self._literal(name, expected, place)
-        if literal is not None:
-            return literal
-        if name in _LITERALS:
-            value, its_type = _LITERALS[name]
-            return const(value, its_type, place)
-        if name == "peildatum":
-            return Typed("reference_date", (), None, DATE, place)
-        found = self._reach(name, context.scope, place)
-        if found is not None:
-            return found
-        if name in self.parameters:
-            return self._parameter(name, context, place)
-        choice = expected.name if expected is not None and expected.kind is Kind.CHOICE else None
-        known = self._names(context)
-        if choice:
-            known |= set(self.vocabulary.choices[choice].values)
-        raise UnknownName(f"onbekende naam '{name}'", place, nearest(name, known))
-
-    def _names(self, context: Context) -> set[str]:
-        names = {*_LITERALS, "peildatum", *self.parameters, *context.bound, *FUNCTIONS}
-        scope: Scope | None = context.scope
-        while scope is not None:
-            if scope.block is None:
-                names |= self.rows.field_names(scope.sources)
-            else:
-                names |= {name for block, name in self.types if block == scope.block}
-                names |= set(self.blocks[scope.block].decisions)
-                names |= self.rows.field_names(self.rows.walk_sources(self.blocks[scope.block]))
-            scope = scope.parent
-        return names | set(self.vocabulary.person)
-
-    def _reach(self, name: str, start: Scope, place: Position | None) -> Typed | None:
-        """The nearest row that has the name; a name that two enclosing blocks have is refused."""
-        found: Typed | None = None
-        owner: str | None = None
-        levels = 0
-        scope: Scope | None = start
-        while scope is not None:
-            here = self.of_scope(name, scope, place)
-            if here is not None:
-                if found is None:
-                    found, owner = _up(here, levels), scope.block
-                    if scope.is_filter or name in ("vorige", "datum", "soort"):
-                        return found
-                elif owner != scope.block and not scope.is_filter:
-                    hint = f"schrijf {owner}.{name} of {scope.block}.{name}"
-                    raise TypeProblem(f"'{name}' bestaat in {owner} en in {scope.block}", place, hint)
-            scope, levels = scope.parent, levels + 1
-        return found
-
-    def of_scope(self, name: str, scope: Scope, place: Position | None) -> Typed | None:
-        """A name as the rows of one scope have it, or None."""
-        if scope.block is None:
-            its_type = self.rows.field(scope.sources, name)
-            return None if its_type is None else Typed("item", (), name, its_type, place)
-        block = self.blocks[scope.block]
-        its_type = self.rows.block_name(scope.block, name)
-        if its_type is None:
-            return None
-        if (scope.block, name) in self.types or name in block.collects:
-            if (scope.block, name) in self.indexed:
-                hint = f"schrijf {name}(waarde)"
-                raise TypeProblem(f"'{name}' is er per waarde", place, hint)
-            return Typed("quantity", (), (scope.block, name, None), its_type, place)
-        if name in block.decisions:
-            return Typed("decision", (), (scope.block, name), its_type, place)
-        if scope.block == PERSON:
-            return Typed("person", (), name, its_type, place)
-        if name == "nummer":
-            return Typed("number", (), None, its_type, place)
-        if name == "vorige":
-            return Typed("previous", (), None, its_type, place)
-        return Typed("item", (), name, its_type, place)
-
-    def _parameter(self, name: str, context: Context, place: Position | None) -> Typed:
-        versions = self.parameters[name].versions
-        if not versions:
-            raise TypeProblem(f"parameter '{name}' heeft bij deze lezing geen waarde", place)
-        its_type = versions[0].type
-        for version in versions[1:]:
-            joined = join(its_type, version.type)
-            if joined is None:
-                raise TypeProblem(f"parameter '{name}' mengt {its_type} en {version.type}", place)
-            its_type = joined
-        if len(versions) == 1 and versions[0].validity.always:
-            return Typed("param", (), name, its_type, place)
-        return Typed("param", (self._moment(name, context, place),), name, its_type, place)
-
-    def _moment(self, what: str, context: Context, place: Position | None) -> Typed:
-        if context.moment is None:
-            hint = "zet `peil:` op de regel of het blok, of vraag `... op dag`"
-            raise TypeProblem(f"'{what}' heeft versies, maar hier is geen peil", place, hint)
-        return context.moment
-
     # -- forms ------------------------------------------------------------------------------
 
     def _if(self, expr: Expr, context: Context, expected: Type | None) -> Typed:
@@ -258,7 +129,10 @@ class Resolver:
         no = self.resolve(expr.args[2], context, expected)
         yes, no = self._alike(yes, no)
         joined = self._join(yes, no, expr.position)
-        yes, no = self.operators.rescale(yes, joined.scale), self.operators.rescale(no, joined.scale)
+        yes, no = (
+            self.operators.rescale(yes, joined.scale),
+            self.operators.rescale(no, joined.scale),
+        )
         return Typed("if", (test, yes, no), None, joined, expr.position)
 
     def _alike(self, left: Typed, right: Typed) -> tuple[Typed, Typed]:
@@ -314,7 +188,10 @@ class Resolver:
             place,
         )
         right = self.operators.day(right) if left.type.kind is Kind.DATE else right
-        args = (self.operators.rescale(left, joined.scale), self.operators.rescale(right, joined.scale))
+        args = (
+            self.operators.rescale(left, joined.scale),
+            self.operators.rescale(right, joined.scale),
+        )
         return Typed("else", args, None, joined, place)
 
     def _at(self, expr: Expr, context: Context) -> Typed:
@@ -331,12 +208,16 @@ class Resolver:
         if subject.op == "name" and subject.attr in self.parameters:
             return self.resolve(subject, other)
         if subject.op == "call" and subject.attr in self.tables:
-            return self._table(subject, context, other)
+            return self.calls.table(subject, context, other)
         node = self.resolve(subject, context)
         if node.op == "quantity" and not node.args:
             return attrs.evolve(node, args=(moment,))
-        hint = "voor `op` staat een grootheid van dezelfde rij, een parameter, een tabel of een keten"
-        raise TypeProblem("dit kan niet naar het recht van een andere dag worden gevraagd", subject.position, hint)
+        hint = (
+            "voor `op` staat een grootheid van dezelfde rij, een parameter, een tabel of een keten"
+        )
+        raise TypeProblem(
+            "dit kan niet naar het recht van een andere dag worden gevraagd", subject.position, hint
+        )
 
     def _field(self, expr: Expr, context: Context) -> Typed:
         subject, name, place = expr.args[0], expr.attr, expr.position
@@ -369,124 +250,39 @@ class Resolver:
             scope, levels = scope.parent, 1
         while scope is not None:
             if owner in ("deze", scope.block):
-                found = self.of_scope(name, scope, place)
+                found = self.names.of_scope(name, scope, place)
                 if found is None:
                     known = {key for block, key in self.types if block == scope.block}
                     raise UnknownName(f"'{owner}' heeft geen '{name}'", place, nearest(name, known))
-                return _up(found, levels)
+                return lifted(found, levels)
             scope, levels = scope.parent, levels + 1
         return None
 
     def _set(self, expr: Expr, context: Context, expected: Type | None) -> Typed:
         name = expected.name if expected and expected.kind in (Kind.SET, Kind.CHOICE) else None
-        words = [arg.attr for arg in expr.args if arg.op == "name" and arg.attr not in context.bound]
+        words = [
+            arg.attr for arg in expr.args if arg.op == "name" and arg.attr not in context.bound
+        ]
         if name is None and words:
-            owners = [c.name for c in self.vocabulary.choices.values() if set(words) <= set(c.values)]
+            owners = [
+                c.name for c in self.vocabulary.choices.values() if set(words) <= set(c.values)
+            ]
             if len(owners) != 1:
                 known = [v for c in self.vocabulary.choices.values() for v in c.values]
                 odd = next((word for word in words if word not in known), None)
                 hint = nearest(odd, known) if odd else None
-                raise TypeProblem("het is niet duidelijk welke keuze deze lijst bedoelt", expr.position, hint)
+                raise TypeProblem(
+                    "het is niet duidelijk welke keuze deze lijst bedoelt", expr.position, hint
+                )
             name = owners[0]
         wanted = Type(Kind.CHOICE, name=name)
         items = [self.resolve(arg, context, wanted) for arg in expr.args]
         for item in items:
             if item.type.kind is not Kind.CHOICE or item.type.name != name:
-                raise TypeProblem(f"hier wordt {wanted} verwacht, dit is {item.type}", item.position)
+                raise TypeProblem(
+                    f"hier wordt {wanted} verwacht, dit is {item.type}", item.position
+                )
         whole = Type(Kind.SET, name=name)
         if all(item.op == "const" for item in items):
             return const(frozenset(item.attr for item in items), whole, expr.position)
         return Typed("set_of", tuple(items), None, whole, expr.position)
-
-    # -- calls ------------------------------------------------------------------------------
-
-    def _call(self, expr: Expr, context: Context, expected: Type | None) -> Typed:
-        name, place = expr.attr, expr.position
-        if name in self.tables:
-            return self._table(expr, context, context)
-        if name in ("redenen", "bijdragen"):
-            return self._contributions(expr, context)
-        indexed = self._indexed(expr, context)
-        if indexed is not None:
-            return indexed
-        args = [self.resolve(arg, context) for arg in expr.args]
-        if name == "soort" and len(args) == 1 and args[0].type.kind is Kind.ROW:
-            return Typed("get", (args[0],), "soort", Type(Kind.TEXT, name="soort", optional=True), place)
-        found = self.operators.call(name, args, place)
-        if found is None:
-            known = {*FUNCTIONS, *self.tables, "uiterste", "vroegste", "hoogste", "laagste", "langste"}
-            known |= {quantity for _, quantity in self.indexed} | {"kortste", "redenen", "bijdragen"}
-            raise UnknownName(f"onbekende functie of tabel '{name}'", place, nearest(name, known))
-        return found
-
-    def _indexed(self, expr: Expr, context: Context) -> Typed | None:
-        """``behaald_op(lezen)``: a quantity that exists per value of a choice."""
-        scope: Scope | None = context.scope
-        levels = 0
-        while scope is not None:
-            key = (scope.block or "", expr.attr)
-            if key in self.indexed and key in self.types:
-                choice = Type(Kind.CHOICE, name=self.indexed[key])
-                if len(expr.args) != 1:
-                    raise TypeProblem(f"'{expr.attr}' vraagt één {choice.name}", expr.position)
-                index = self.operators.to(self.resolve(expr.args[0], context, choice), choice)
-                its_type = self.types[key]
-                if index.op == "const":
-                    node = Typed("quantity", (), (*key, index.attr), its_type, expr.position)
-                    return _up(node, levels)
-                family = tuple(
-                    _up(Typed("quantity", (), (*key, value), its_type, expr.position), levels)
-                    for value in self.vocabulary.choices[choice.name or ""].values
-                )
-                values = self.vocabulary.choices[choice.name or ""].values
-                return Typed("pick", (index, *family), values, its_type, expr.position)
-            scope, levels = scope.parent, levels + 1
-        return None
-
-    def _table(self, expr: Expr, context: Context, other: Context) -> Typed:
-        table = self.tables[expr.attr]
-        if not table.versions:
-            raise TypeProblem(f"tabel '{expr.attr}' bestaat bij deze lezing niet", expr.position)
-        version = table.versions[0]
-        wanted = 2 if version.columns else 1
-        if len(expr.args) != wanted:
-            names = "; ".join(filter(None, (version.row_title, version.column_title)))
-            message = f"tabel '{expr.attr}' heeft {wanted} ingangen, hier staan er {len(expr.args)}"
-            raise TypeProblem(message, expr.position, f"schrijf {expr.attr}({names})")
-        args = []
-        for arg, side in zip(expr.args, (version.rows, version.columns), strict=False):
-            word = next((bracket.choice for bracket in side if bracket.choice), None)
-            expected = None
-            if word is not None:
-                owners = [c for c in self.vocabulary.choices.values() if word in c.values]
-                expected = Type(Kind.CHOICE, name=owners[0].name)
-            node = self.resolve(arg, context, expected)
-            allowed = (Kind.CHOICE,) if word else (Kind.NUMBER, Kind.SHARE)
-            if node.type.kind not in allowed and not is_pending(node.type):
-                raise TypeProblem(f"in deze tabel kan niet met {node.type} worden gezocht", arg.position)
-            if side and side[0].scale and node.type.kind is not Kind.SHARE and not is_pending(node.type):
-                raise TypeProblem("deze tabel wordt met een aandeel (a / b) gelezen", arg.position)
-            args.append(self.operators.sure(node))
-        its_type = version.type
-        if len(table.versions) > 1 or not version.validity.always:
-            args.append(self._moment(expr.attr, other, expr.position))
-        return Typed("table", tuple(args), expr.attr, its_type, expr.position)
-
-    def _contributions(self, expr: Expr, context: Context) -> Typed:
-        nodes = tuple(self.resolve(arg, context) for arg in expr.args)
-        for node in nodes:
-            inner = node
-            while inner.op == "up":
-                inner = inner.args[0]
-            if inner.op != "quantity":
-                raise TypeProblem(f"{expr.attr} gaat over grootheden", node.position)
-        kind = Kind.TEXTS if expr.attr == "redenen" else Kind.CONTRIBUTIONS
-        op = "reasons" if expr.attr == "redenen" else "contributions"
-        return Typed(op, nodes, None, Type(kind), expr.position)
-
-
-def _up(node: Typed, levels: int) -> Typed:
-    """A value of a row that lies ``levels`` above this one."""
-    return node if levels == 0 else Typed("up", (node,), levels, node.type, node.position)
-
-

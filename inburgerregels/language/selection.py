@@ -89,13 +89,17 @@ def _readings(declared: Mapping[str, Reading], asked: Mapping[str, str]) -> dict
         elif value not in declared[name].choices:
             known = declared[name].choices
             hint = nearest(value, known) or "kies uit: " + ", ".join(sorted(known))
-            problems.append(Problem("N002", f"lezing '{name}' heeft geen keuze '{value}'", None, hint))
+            problems.append(
+                Problem("N002", f"lezing '{name}' heeft geen keuze '{value}'", None, hint)
+            )
     if problems:
         raise ProblemError(problems)
     return {name: asked.get(name, reading.default) for name, reading in declared.items()}
 
 
-def _dropped(overlays: Mapping[str, Overlay], known: frozenset[str], problems: Problems) -> set[str]:
+def _dropped(
+    overlays: Mapping[str, Overlay], known: frozenset[str], problems: Problems
+) -> set[str]:
     dropped: dict[str, Overlay] = {}
     for overlay in overlays.values():
         for name in overlay.drops:
@@ -105,7 +109,9 @@ def _dropped(overlays: Mapping[str, Overlay], known: frozenset[str], problems: P
             other = dropped.get(name)
             if other is not None and other.name not in overlay.after:
                 message = f"'{overlay.name}' en '{other.name}' laten allebei '{name}' vervallen"
-                problems.add("N003", message, overlay.meta.position, "zeg met `na:` welke eerst komt")
+                problems.add(
+                    "N003", message, overlay.meta.position, "zeg met `na:` welke eerst komt"
+                )
             dropped[name] = overlay
     return set(dropped)
 

@@ -66,7 +66,9 @@ class SourceBook:
         abbreviation, _, rest = citation.partition(" ")
         instrument = self.instruments.get(abbreviation)
         if instrument is None:
-            hint = nearest(abbreviation, self.instruments) or "declareer de afkorting onder bronnen:"
+            hint = (
+                nearest(abbreviation, self.instruments) or "declareer de afkorting onder bronnen:"
+            )
             message = f"onbekende bron '{abbreviation}'"
             problems.add("B001", message, scalar.position, hint)
             return Source(citation)

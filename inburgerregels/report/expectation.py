@@ -13,8 +13,8 @@ from typing import Any
 
 import attrs
 
+from inburgerregels.explain.dutch import clean, field_values, humanise
 from inburgerregels.language.syntax import literal_money
-from inburgerregels.report.dutch import clean, field_values, humanise
 
 __all__ = ["Difference", "differences", "differences_as_text"]
 

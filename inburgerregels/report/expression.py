@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 
+from inburgerregels.explain.dutch import amount, percentage
 from inburgerregels.language.syntax import Expr
 from inburgerregels.model import Duration
-from inburgerregels.report.dutch import amount, percentage
 
 __all__ = ["expression"]
 

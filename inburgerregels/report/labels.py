@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import attrs
 
+from inburgerregels.explain.dutch import clean, field_label, humanise, sentence
 from inburgerregels.language.rulebook import Rulebook
-from inburgerregels.report.dutch import clean, field_label, humanise, sentence
 
 __all__ = ["Labels", "labels_of"]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from inburgerregels.data import rules_dir
+from inburgerregels.explain.dutch import amount, clean, day, number, percentage, value
 from inburgerregels.language.rulebook import (
     AgendaRule,
     Block,
@@ -25,7 +26,6 @@ from inburgerregels.language.rulebook import (
 )
 from inburgerregels.language.types import Kind, Type
 from inburgerregels.model import ALREADY, NEVER, is_real_day
-from inburgerregels.report.dutch import amount, clean, day, number, percentage, value
 from inburgerregels.report.expression import expression
 from inburgerregels.report.layout import columns, heading, labelled, paragraph
 from inburgerregels.report.view import citations

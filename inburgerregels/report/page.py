@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import jinja2
 import markupsafe
 
-from inburgerregels.report.dutch import day
+from inburgerregels.explain.dutch import day
 from inburgerregels.report.timeline import moments, timeline
 from inburgerregels.report.view import CaseView
 

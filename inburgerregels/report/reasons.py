@@ -8,9 +8,9 @@ from typing import Any
 
 import attrs
 
+from inburgerregels.explain.dutch import clean, day, sentence
 from inburgerregels.explain.reason import Reason
 from inburgerregels.model import Position
-from inburgerregels.report.dutch import clean, day, sentence
 from inburgerregels.report.layout import heading, paragraph
 from inburgerregels.report.page import environment
 from inburgerregels.report.text import marks
@@ -66,8 +66,9 @@ def reason_view(reason: Reason) -> ReasonView:
 
 def _view(reason: Reason, shown: dict[tuple[object, ...], list[tuple[Reason, ...]]]) -> ReasonView:
     earlier = shown.setdefault((reason.kind, reason.text, reason.value, reason.rule), [])
-    again = bool(reason.children) and reason.children in earlier
-    if not again:
+    # What was explained before comes back without its children.
+    again = reason.children in earlier if reason.children else bool(earlier)
+    if reason.children and not again:
         earlier.append(reason.children)
     said = clean(reason.text)
     if reason.value is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from inburgerregels.report.dutch import day
+from inburgerregels.explain.dutch import day
 from inburgerregels.report.layout import columns, heading, labelled, paragraph
 from inburgerregels.report.view import CaseView, Citation, DecisionView, TermView
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from inburgerregels.report.dutch import count, day
+from inburgerregels.explain.dutch import count, day
 from inburgerregels.report.view import CaseView, DecisionView, TermView
 
 __all__ = ["Bar", "Mark", "Moment", "Tick", "Timeline", "moments", "timeline"]

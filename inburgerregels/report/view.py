@@ -8,8 +8,7 @@ from typing import Any
 
 import attrs
 
-from inburgerregels.model import Decision, Dossier, Outcome, Source, Term
-from inburgerregels.report.dutch import (
+from inburgerregels.explain.dutch import (
     amount,
     clean,
     count,
@@ -17,6 +16,7 @@ from inburgerregels.report.dutch import (
     humanise,
     sentence,
 )
+from inburgerregels.model import Decision, Dossier, Outcome, Source, Term
 from inburgerregels.report.labels import Labels
 
 __all__ = [
