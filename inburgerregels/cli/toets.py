@@ -17,6 +17,7 @@ from inburgerregels.cli.problems import as_text
 from inburgerregels.cli.session import Case, Rulebooks, read_cases
 from inburgerregels.data import scenarios_dir
 from inburgerregels.engine import evaluate_traced
+from inburgerregels.engine.reference import EvaluationError
 from inburgerregels.explain.dutch import clean, count
 from inburgerregels.model import Problem, ProblemError, outcome_to_json
 from inburgerregels.report.expectation import differences, differences_as_text
@@ -94,8 +95,15 @@ def _cases(
 
 
 def _check_case(case: Case, path: Path, tally: _Tally, coverage: Coverage) -> None:
-    evaluation = evaluate_traced(case.rulebook, case.dossier, case.reference_date)
-    coverage.add(case.rulebook, evaluation)
+    name = f"{clean(str(path))}: {clean(case.dossier.id)}"
+    try:
+        evaluation = evaluate_traced(case.rulebook, case.dossier, case.reference_date)
+        coverage.add(case.rulebook, evaluation)
+    except (EvaluationError, RecursionError) as error:
+        # A defect of the program: said of this scenario, so that the others are still judged.
+        tally.differing += 1
+        click.echo(f"{name}\n  het programma faalt: {clean(str(error))}\n")
+        return
     expected = case.dossier.expectation
     if expected is None:
         tally.free += 1
@@ -105,7 +113,7 @@ def _check_case(case: Case, path: Path, tally: _Tally, coverage: Coverage) -> No
         tally.agreed += 1
         return
     tally.differing += 1
-    click.echo(f"{clean(str(path))}: {clean(case.dossier.id)}")
+    click.echo(name)
     click.echo(textwrap.indent(differences_as_text(found), "  ") + "\n")
 
 

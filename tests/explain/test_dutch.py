@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgerregels.model import UNKNOWN, Duration
-from inburgerregels.report.dutch import (
+from inburgerregels.explain.dutch import (
     amount,
     clean,
     day,
@@ -21,6 +20,7 @@ from inburgerregels.report.dutch import (
     field_values,
     percentage,
 )
+from inburgerregels.model import UNKNOWN, Duration
 
 
 @pytest.mark.parametrize(

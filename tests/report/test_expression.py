@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ def read(text: str) -> Expr:
 
 
 def shape(expr: Expr) -> Any:
-    """The tree without the places in the file."""
+    """The tree without the places in the file; 0,60% is 0,6%."""
     attr = expr.attr[:2] if expr.op == "query" else expr.attr
+    if expr.op == "percentage":
+        attr = Fraction(attr[0], 10 ** attr[1])
     return (expr.op, attr, tuple(map(shape, expr.args)))
 
 
