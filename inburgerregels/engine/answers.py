@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from inburgerregels.engine.collector import Doubt
 from inburgerregels.engine.expected import Expected
 from inburgerregels.engine.reference import Evaluator
-from inburgerregels.engine.rows import DecisionRow, EventRow, Row, Undetermined
+from inburgerregels.engine.rows import DecisionRow, EventRow, Row, Undetermined, undetermined_of
 from inburgerregels.language.sources import at_date
 from inburgerregels.language.types import Kind, Type
 from inburgerregels.language.vocabulary import OutcomeMap
@@ -163,9 +164,6 @@ class _Answer:
         return [{first: title, second: self.plain(part, kind)} for title, part, kind in value]
 
     def _doubt(self, taken: DecisionRow, lost: list[Undetermined]) -> None:
-        from inburgerregels.engine.collector import Doubt
-        from inburgerregels.engine.rows import undetermined_of
-
         why = undetermined_of(lost)
         assert why is not None
         place = (taken.key, id(taken.owner))
@@ -216,9 +214,9 @@ class _Answer:
                 value = self.evaluator.value(index, row)
                 if isinstance(value, EventRow):
                     landed.add(id(value))
-            if walk and walk.lands is not None and isinstance(row.item, EventRow):
-                if self.evaluator.value(walk.lands, row) is True:
-                    landed.add(id(row.item))
+            taken = walk.lands if walk and isinstance(row.item, EventRow) else None
+            if taken is not None and self.evaluator.value(taken, row) is True:
+                landed.add(id(row.item))
         found = []
         for kind in self.rulebook.vocabulary.events.values():
             for event in self.evaluator.timeline.of_kind(kind.name) if kind.must_land else ():
@@ -310,7 +308,8 @@ class _Answer:
 
 def _percentage(value: int, scale: int) -> int | str:
     """A percentage as a whole number where it is one, else as text with a decimal point."""
-    whole, rest = divmod(value, 10 ** (scale - 2)) if scale > 2 else (value * 10 ** (2 - scale), 0)
+    per_percent: int = 10 ** max(0, scale - 2)
+    whole, rest = divmod(value, per_percent)
     if rest == 0:
         return whole
     return f"{whole}.{str(rest).zfill(scale - 2).rstrip('0')}"

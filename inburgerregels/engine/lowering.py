@@ -190,7 +190,9 @@ class _Lowering:
         continues = self._in_block(block, block.continues, Kind.BOOL)
         first = self._in_block(block, block.first_day, Kind.DATE)
         final = self._in_block(block, block.final_day, Kind.DATE)
-        assert continues is not None and first is not None and final is not None
+        assert continues is not None
+        assert first is not None
+        assert final is not None
         lands = [self._in_block(block, expr, Kind.ROW) for expr in block.lands]
         return ChainNodes(
             block,

@@ -89,7 +89,7 @@ _PURE: Mapping[str, Callable[..., Any]] = {
     "share": lambda a, b: (a, b) if b > 0 else None,
     "texts": lambda text: (text,),
 }
-_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+_COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
     "ne": operator.ne,
     "lt": operator.lt,
@@ -168,4 +168,4 @@ def _holds_share(bracket: Bracket, numerator: int, denominator: int) -> bool:
     if bracket.high is None:
         return True
     limit = bracket.high * denominator
-    return scaled < limit if bracket.half_open else scaled <= limit
+    return bool(scaled < limit) if bracket.half_open else bool(scaled <= limit)

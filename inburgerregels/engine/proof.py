@@ -5,6 +5,7 @@ Nothing is recorded apart: the graph follows from the program and from the value
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from inburgerregels.engine.ir import Node
@@ -25,7 +26,7 @@ class Proof:
         self.evaluator = evaluator
         self.program = evaluator.program
 
-    def uses(self, index: int, row: Row) -> list[Use]:
+    def uses(self, index: int, row: Row) -> Sequence[Use]:
         """What the value of a node was made of: values of rows, and rows that were looked at.
 
         Of a choice only the taken branch, of a definition only the rule that won (and the conditions
@@ -101,7 +102,8 @@ class Proof:
         if isinstance(item, DecisionRow):
             nodes = self.program.decisions[item.key]
             part = nodes.amount if name == "bedrag" else nodes.fields.get(name)
-            return [item] + ([] if part is None else [(part, item.owner)])
+            used: list[Use] = [] if part is None else [(part, item.owner)]
+            return [item, *used]
         if isinstance(item, Row):
             block = self.program.scopes[item.scope].block or ""
             quantity = self.program.quantities.get((block, name, None))
@@ -112,9 +114,9 @@ class Proof:
             return [item] if item.item is None else [item, *self._field(item.item, name)]
         return [item] if isinstance(item, EventRow) else []
 
-    def _decision(self, key: tuple[str, str], row: Row) -> list[Use]:
+    def _decision(self, key: tuple[str, str], row: Row) -> Sequence[Use]:
         taken = self.evaluator.rows.decision(key, row)
         if isinstance(taken, DecisionRow):
             return [taken]
         nodes = self.program.decisions[key]
-        return [(nodes.applies, row), (nodes.date, row)]
+        return ((nodes.applies, row), (nodes.date, row))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from inburgerregels.language.cycles import find_cycles
@@ -113,7 +114,7 @@ def _check_competition(block: Block, definitions: Definitions, problems: Problem
             for second in rules[i + 1 :]:
                 if not _ordered(first, second, block) and not _apart(first, second):
                     message = f"'{first.id}' en '{second.id}' bepalen allebei '{quantity}'"
-                    hint = f"maak de een een `uitzondering op` de ander (de ander staat in {first.position})"
+                    hint = f"maak de een een `uitzondering op` de ander ({first.position})"
                     problems.add("C001", message, second.position, hint)
         _check_rule_validity(quantity, rules, problems)
 
@@ -143,7 +144,7 @@ def _check_versions(
 ) -> None:
     dated = [(version.validity, version.meta.position or position) for version in versions]
     dated.sort(key=lambda pair: (pair[0].since, pair[0].until))
-    for (first, _), (second, place) in zip(dated, dated[1:], strict=False):
+    for (first, _), (second, place) in pairwise(dated):
         if first.overlaps(second):
             problems.add(
                 "V001", f"{what}: twee versies overlappen vanaf {_day(second.since)}", place
@@ -159,7 +160,8 @@ def _check_holes(
     until = None
     for validity, place in known:
         if until is not None and until < NEVER and validity.since > until + 1:
-            message = f"{what}: van {_day(until + 1)} tot en met {_day(validity.since - 1)} geldt er niets"
+            gap = f"van {_day(until + 1)} tot en met {_day(validity.since - 1)}"
+            message = f"{what}: {gap} geldt er niets"
             problems.add("V002", message, place)
         until = validity.until if until is None else max(until, validity.until)
 

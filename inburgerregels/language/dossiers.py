@@ -181,19 +181,17 @@ class _DossierReader:
             hint = "schrijf {datum: 2019-05-18, soort: examen, ...}"
             self.reader.wrong(node, "een gebeurtenis heeft een datum, een soort en velden", hint)
             return None
-        for word in ("datum", "soort"):
-            if word not in node:
-                self.reader.wrong(node, f"deze gebeurtenis mist `{word}:`")
+        for required in ("datum", "soort"):
+            if required not in node:
+                self.reader.wrong(node, f"deze gebeurtenis mist `{required}:`")
         day = self._day(node.get("datum"), "datum")
         name = self.reader.text(node.get("soort"), "soort")
         if name is None:
             return None
         kind = self.vocabulary.events.get(name)
         if kind is None:
-            hint = nearest(name, self.vocabulary.events)
-            self.reader.wrong(
-                node.get("soort") or node, f"onbekende soort gebeurtenis '{name}'", hint
-            )
+            place, message = node.get("soort") or node, f"onbekende soort gebeurtenis '{name}'"
+            self.reader.wrong(place, message, nearest(name, self.vocabulary.events))
             return None
         known_on = self._day(node.get("bekend_op"), "bekend_op")
         fields = self._fields(node, kind)
@@ -224,7 +222,8 @@ class _DossierReader:
             if word in node:
                 found[word] = self._overlays(node.get(word), word, kind)
         if "bekend_op" in node:
-            found["bekend_op"] = self._day(node.get("bekend_op"), "bekend_op")
+            day = self._day(node.get("bekend_op"), "bekend_op")
+            found["bekend_op"] = None if day is None else datetime.date.fromordinal(day)
         return found
 
     def _readings(self, node: Node | None) -> dict[str, str]:
@@ -245,10 +244,12 @@ class _DossierReader:
         found = []
         for item in self.reader.seq(node, word):
             name = self.reader.text(item, word)
-            if name is not None and name not in known:
-                self.reader.wrong(item, f"onbekende {kind} '{name}'", nearest(name, known))
-            elif name is not None:
+            if name is None:
+                continue
+            if name in known:
                 found.append(name)
+            else:
+                self.reader.wrong(item, f"onbekende {kind} '{name}'", nearest(name, known))
         return tuple(found)
 
     def _expectation(self, node: Node | None) -> dict[str, Any] | None:

@@ -32,7 +32,7 @@ _SIMPLE = {
         Kind.CONTRIBUTIONS,
     )
 }
-_EURO = re.compile(r"(?:€\s*)?(?:\d{1,3}(?:\.\d{3})+|\d{1,12})(?:,\d\d)?\Z")
+_EURO = re.compile(r"(?:€\s*\d{1,3}(?:\.\d{3})+|(?:€\s*)?\d{1,12})(?:,\d\d)?\Z")
 
 
 class LiteralError(ValueError):

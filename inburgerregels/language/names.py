@@ -54,9 +54,12 @@ class NameResolver:
         """A bare word as a value of the choice that is expected here."""
         if expected is None:
             return None
-        if expected.kind in (Kind.CHOICE, Kind.SET) and expected.name:
-            if name in self.resolver.vocabulary.choices[expected.name].values:
-                return const(name, Type(Kind.CHOICE, name=expected.name), place)
+        if (
+            expected.kind in (Kind.CHOICE, Kind.SET)
+            and expected.name
+            and name in self.resolver.vocabulary.choices[expected.name].values
+        ):
+            return const(name, Type(Kind.CHOICE, name=expected.name), place)
         if expected.kind is Kind.TEXT and expected.name == "soort":
             known = {*self.resolver.vocabulary.events, *self.resolver.blocks}
             known |= {name for block in self.resolver.blocks.values() for name in block.decisions}

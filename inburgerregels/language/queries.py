@@ -26,7 +26,8 @@ class Query:
     """What a query asks: ``how``, over which ``sources``, from which rows.
 
     ``anchor`` is how many levels up the row stands whose rows are meant (for rows that belong to the
-    person: up to the person), ``anchor_block`` its block. ``earlier``: only rows before the one at hand, of its own block.
+    person: up to the person), ``anchor_block`` its block. ``earlier``: only rows before the one at
+    hand, of its own block.
     """
 
     how: str

@@ -203,25 +203,28 @@ class TableReader:
         if not lines:
             self.reader.wrong(entry, f"tabel '{key.text}' heeft geen cellen")
             return None
-        rows, cells, kinds = [], [], []
+        rows: list[Bracket | None] = []
+        cells: list[list[tuple[Any, Type | None]]] = []
+        kinds: list[Type] = []
         for line in lines:
             if len(line) != len(columns) + 1:
                 place = line[0] if line else entry
-                message = f"deze rij heeft {len(line) - 1} waarden; de tabel heeft {len(columns)} kolommen"
+                wide = f"de tabel heeft {len(columns)} kolommen"
+                message = f"deze rij heeft {len(line) - 1} waarden; {wide}"
                 self.reader.wrong(place, message)
                 continue
             rows.append(self._bracket(line[0]))
-            row_cells = []
+            row_cells: list[tuple[Any, Type | None]] = []
             for node in line[1:]:
                 if isinstance(node, Scalar) and node.text.strip() == "-":
-                    row_cells.append((None, None, node))
+                    row_cells.append((None, None))
                     continue
                 try:
                     value, its_type = read_constant(node, self.choices)
                 except LiteralError as error:
                     self.reader.wrong(node, str(error), error.hint)
                     return None
-                row_cells.append((value, its_type, node))
+                row_cells.append((value, its_type))
                 kinds.append(its_type)
             cells.append(row_cells)
         whole = kinds[0] if kinds else Type(Kind.NOTHING)
@@ -243,7 +246,7 @@ class TableReader:
             tuple(
                 tuple(
                     None if kind is None else _rescale(value, kind, whole)
-                    for value, kind, _ in line
+                    for value, kind in line
                 )
                 for line in cells
             ),

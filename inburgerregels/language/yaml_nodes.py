@@ -110,8 +110,6 @@ def read_documents(path: Path | str, text: str | None = None) -> list[Node]:
     documents = []
     try:
         for root in yaml.compose_all(text, _LOADER):
-            if root is None:
-                continue
             node = _build(root, name, problems, set(), 0)
             if not (isinstance(node, Scalar) and node.is_empty):
                 documents.append(node)
@@ -130,17 +128,17 @@ def read_documents(path: Path | str, text: str | None = None) -> list[Node]:
 _EXPLAINED = {
     "could not find expected ':'": "hier ontbreekt een dubbele punt na de sleutel",
     "did not find expected key": "hier wordt een sleutel verwacht; let op inspringing en aanhalingstekens",
-    "mapping values are not allowed in this context": "een dubbele punt midden in de tekst; zet de waarde tussen aanhalingstekens",
+    "mapping values are not allowed in this context": "een dubbele punt in tekst; gebruik aanhalingstekens",
     "found character that cannot start any token": "dit teken kan hier niet staan (een tab?)",
     "did not find expected ',' or ']'": "hier wordt een komma of ] verwacht",
     "did not find expected ',' or '}'": "hier wordt een komma of } verwacht",
     "did not find expected '-' indicator": "hier wordt een streepje (-) verwacht; let op inspringing",
-    "found unexpected end of stream": "het bestand houdt op terwijl er nog iets openstaat (een aanhalingsteken?)",
+    "found unexpected end of stream": "er staat nog iets open aan het eind (een aanhalingsteken?)",
     "did not find expected node content": "hier ontbreekt een waarde",
-    "block sequence entries are not allowed in this context": "een lijst kan hier niet beginnen; let op inspringing",
-    "did not find expected <document start>": "hier wordt een nieuw document (---) verwacht; let op inspringing",
+    "block sequence entries are not allowed in this context": "hier kan geen lijst beginnen",
+    "did not find expected <document start>": "hier wordt een nieuw document (---) verwacht",
     "found a tab character that violates indentation": "inspringen kan alleen met spaties, niet met tabs",
-    "found undefined tag handle": "een uitroepteken vooraan betekent iets in YAML; gebruik aanhalingstekens",
+    "found undefined tag handle": "zet tekst met een uitroepteken vooraan tussen aanhalingstekens",
 }
 
 
@@ -184,6 +182,7 @@ def _build(node: yaml.Node, name: str, problems: Problems, seen: set[int], depth
     if isinstance(node, yaml.SequenceNode):
         items = tuple(_build(item, name, problems, seen, depth + 1) for item in node.value)
         return Seq(items, position)
+    assert isinstance(node, yaml.ScalarNode)
     return Scalar(node.value, position, quoted=bool(node.style))
 
 

@@ -39,14 +39,9 @@ class Labels:
         return _named(self.layers, name)
 
     def reading(self, name: str, choice: str) -> str:
-        """A reading and the choice made in it: the question, the answer, and how to ask for it."""
-        question, answer = self.readings.get(name), self.choices.get((name, choice))
-        option = f"{clean(name)}={clean(choice)}"
-        said = " ".join(clean(part) for part in (question, answer) if part)
-        default = self.defaults.get(name, choice)
-        if default != choice:
-            option += f"; standaard is {clean(default)}"
-        return f"{said} ({option})" if said else option
+        """A reading and the choice made in it: the question and the answer."""
+        parts = (self.readings.get(name), self.choices.get((name, choice)))
+        return " ".join(clean(part) for part in parts if part)
 
 
 def labels_of(rulebook: Rulebook) -> Labels:

@@ -60,13 +60,12 @@ def law_overview(rulebook: Rulebook) -> str:
 
 
 def _overview(block: Block) -> list[str]:
-    pieces = [*block.rules.values(), *block.decisions.values(), *block.agenda.values()]
-    rows = [[piece.full_id, _cited(piece.meta), clean(piece.meta.title or "")] for piece in pieces]
     what = block.kind if block.kind == block.name else f"{block.kind} {clean(block.name)}"
-    return [
-        *heading(f"{clean(block.title or block.name)} ({what})"),
-        *(columns(["Regel", "Grondslag", "Titel"], rows) if rows else ["Geen regels."]),
-    ]
+    out = heading(f"{clean(block.title or block.name)} ({what})")
+    for piece in _pieces(block):
+        said = f"{clean(piece.meta.title or '')} [{_cited(piece.meta) or 'geen bron'}]"
+        out += [clean(piece.full_id), *paragraph(said.strip(), indent="    ")]
+    return out
 
 
 def _title(thing: Parameter | Table | Reading | Overlay) -> str:

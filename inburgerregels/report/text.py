@@ -29,7 +29,7 @@ def _case(case: CaseView) -> list[str]:
         _loan(case),
         _agenda(case),
         _questions(case),
-        [*heading("Gebruikt recht"), *labelled((line.label, line.values) for line in case.law)],
+        _law(case),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part).split("\n")
 
@@ -124,6 +124,22 @@ def _questions(case: CaseView) -> list[str]:
         *heading("Hangt af van"),
         *labelled((line.label, line.values) for line in case.questions),
     ]
+
+
+def _law(case: CaseView) -> list[str]:
+    """The law used; of the readings, in full those that are not the default."""
+    lines = [(line.label, list(line.values)) for line in case.law]
+    other = [
+        f"{reading.text} ({reading.option}; standaard is {reading.instead_of})".strip()
+        for reading in case.readings
+        if reading.instead_of
+    ]
+    default = [reading.option for reading in case.readings if not reading.instead_of]
+    if other:
+        lines.append(("Andere lezing", other))
+    if default:
+        lines.append(("Lezingen", ["; ".join(default)]))
+    return [*heading("Gebruikt recht"), *labelled(lines)]
 
 
 def _cited(sources: tuple[Citation, ...]) -> str:

@@ -26,6 +26,7 @@ __all__ = [
     "DecisionView",
     "EventView",
     "Line",
+    "ReadingView",
     "TermView",
     "case_view",
     "citations",
@@ -101,6 +102,15 @@ class EventView:
 
 
 @attrs.frozen
+class ReadingView:
+    """A reading that was used: how to ask for it, what it says, and the default if it is another."""
+
+    option: str
+    text: str
+    instead_of: str | None
+
+
+@attrs.frozen
 class CaseView:
     """Everything that is shown of one person."""
 
@@ -116,6 +126,7 @@ class CaseView:
     agenda: tuple[AgendaView, ...]
     questions: tuple[Line, ...]
     law: tuple[Line, ...]
+    readings: tuple[ReadingView, ...]
 
 
 def case_view(outcome: Outcome, labels: Labels, dossier: Dossier | None = None) -> CaseView:
@@ -142,6 +153,9 @@ def case_view(outcome: Outcome, labels: Labels, dossier: Dossier | None = None) 
         ),
         questions=tuple(_question(item) for item in outcome.hangt_af_van),
         law=_law(outcome, labels),
+        readings=tuple(
+            _reading(name, choice, labels) for name, choice in outcome.rulebook.lezingen.items()
+        ),
     )
 
 
@@ -230,7 +244,7 @@ def _decision_lines(decision: Decision, labels: Labels) -> Iterable[Line]:
     for name, given in decision.velden.items():
         said_elsewhere = name in _SUBJECT or (name == _MAXIMUM and decision.bedrag_cent is None)
         same_reasons = isinstance(given, (list, tuple)) and tuple(given) == decision.redenen
-        if given is None or said_elsewhere or same_reasons:
+        if given is None or given in ([], ()) or said_elsewhere or same_reasons:
             continue
         yield Line(labels.field(name), field_values(name, given))
 
@@ -257,13 +271,19 @@ def _question(item: Mapping[str, Any]) -> Line:
 
 def _law(outcome: Outcome, labels: Labels) -> tuple[Line, ...]:
     ref = outcome.rulebook
-    readings = tuple(labels.reading(name, choice) for name, choice in ref.lezingen.items())
     lines = [
         Line("Vingerafdruk", (clean(ref.hash),)),
         Line("Maatregelen", tuple(map(labels.layer, ref.maatregelen)) or ("geen",)),
     ]
     if ref.voorstellen:
         lines.append(Line("Voorstellen", tuple(map(labels.layer, ref.voorstellen))))
-    if readings:
-        lines.append(Line("Lezingen", readings))
     return tuple(lines)
+
+
+def _reading(name: str, choice: str, labels: Labels) -> ReadingView:
+    default = labels.defaults.get(name, choice)
+    return ReadingView(
+        option=f"{clean(name)}={clean(choice)}",
+        text=labels.reading(name, choice),
+        instead_of=None if default == choice else clean(default),
+    )
