@@ -9,10 +9,11 @@ from inburgerregels.engine.ir import Node
 from inburgerregels.engine.proof import Proof
 from inburgerregels.engine.rows import DecisionRow, EventRow, Row, Undetermined
 from inburgerregels.explain import dutch
+from inburgerregels.explain.concise import concise
 from inburgerregels.explain.reason import Reason
 from inburgerregels.explain.wording import Wording
 from inburgerregels.language.rulebook import Meta
-from inburgerregels.model import Decision
+from inburgerregels.model import ABSENT, Decision
 
 __all__ = ["explain"]
 
@@ -57,7 +58,8 @@ class _Explanation:
         parts += [nodes.date, *(() if nodes.amount is None else (nodes.amount,))]
         if nodes.amount is not None:
             amount = self.evaluator.value(nodes.amount, taken.owner)
-            value = self.wording.value(amount, self.program.nodes[nodes.amount].type)
+            if amount is not ABSENT:
+                value = self.wording.value(amount, self.program.nodes[nodes.amount].type)
         parts += nodes.fields.values()
         children: list[Reason] = []
         if self._once(("besluit", taken.key, id(taken.owner))):
@@ -74,7 +76,7 @@ class _Explanation:
             rule.full_id,
             rule.meta.sources,
             rule.position,
-            _unique(children),
+            concise(children),
         )
 
     def _once(self, key: Any) -> bool:
@@ -108,7 +110,7 @@ class _Explanation:
                     nodes.rule.full_id,
                     nodes.rule.meta.sources,
                     nodes.rule.position,
-                    _unique(under),
+                    concise(under),
                 )
             )
         return found
@@ -179,7 +181,7 @@ class _Explanation:
             rules[0].full_id if len(rules) == 1 else None,
             tuple(dict.fromkeys(sources)),
             rules[0].position if rules else None,
-            _unique(children),
+            concise(children),
         )
 
     def _rule(self, full_id: str) -> Any:
@@ -260,15 +262,5 @@ class _Explanation:
             children += self._reasons(self.program.decisions[node.attr].applies, row, depth + 1)
         text = f"geen besluit: {title}"
         return [
-            Reason("afwezig", text, None, rule.full_id, rule.meta.sources, None, _unique(children))
+            Reason("afwezig", text, None, rule.full_id, rule.meta.sources, None, concise(children))
         ]
-
-
-def _unique(reasons: list[Reason]) -> tuple[Reason, ...]:
-    """The reasons in order, each once; one with children goes before the same without."""
-    best: dict[tuple[str, str, str | None], Reason] = {}
-    for reason in reasons:
-        key = (reason.kind, reason.text, reason.value)
-        if key not in best or (reason.children and not best[key].children):
-            best[key] = reason
-    return tuple(best.values())
