@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from inburgerregels.explain.dutch import clean
 from inburgerregels.model import Position, Problem, ProblemError
 
-__all__ = ["REFUSED_FOLDER", "is_dossier", "meant_to_be_refused", "yaml_files"]
+__all__ = ["REFUSED_FOLDER", "is_dossier", "meant_to_be_refused", "shown_path", "yaml_files"]
 
 #: Files in a folder of this name are there to be refused.
 REFUSED_FOLDER = "fouten"
@@ -45,6 +46,12 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
+
+
+def shown_path(path: Path) -> str:
+    """The path as someone in the current folder would type it, safe to print."""
+    here = Path.cwd()
+    return clean(str(path.relative_to(here) if path.is_relative_to(here) else path))
 
 
 def meant_to_be_refused(path: Path) -> bool:

@@ -55,7 +55,12 @@ class _DutchGroup(click.Group):
     options_metavar="[OPTIES]",
     subcommand_metavar="OPDRACHT [ARGUMENTEN]...",
 )
-@click.version_option(__version__, prog_name="inburgerregels", help="Toont de versie.")
+@click.version_option(
+    __version__,
+    prog_name="inburgerregels",
+    message="%(prog)s, versie %(version)s",
+    help="Toont de versie.",
+)
 def main() -> None:
     """Inburgeringsrecht als regels: van een leven naar termijnen, besluiten en redenen.
 

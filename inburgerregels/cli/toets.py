@@ -11,7 +11,7 @@ import attrs
 import click
 
 from inburgerregels.cli.coverage import Coverage
-from inburgerregels.cli.files import meant_to_be_refused, yaml_files
+from inburgerregels.cli.files import meant_to_be_refused, shown_path, yaml_files
 from inburgerregels.cli.options import LawOptions, paths_argument, run_options
 from inburgerregels.cli.problems import as_text
 from inburgerregels.cli.session import Case, Rulebooks, read_cases
@@ -95,7 +95,7 @@ def _cases(
 
 
 def _check_case(case: Case, path: Path, tally: _Tally, coverage: Coverage) -> None:
-    name = f"{clean(str(path))}: {clean(case.dossier.id)}"
+    name = f"{shown_path(path)}: {clean(case.dossier.id)}"
     try:
         evaluation = evaluate_traced(case.rulebook, case.dossier, case.reference_date)
         coverage.add(case.rulebook, evaluation)
@@ -128,10 +128,10 @@ def _check_refusal(path: Path, rulebooks: Rulebooks, tally: _Tally) -> None:
         if said == wanted:
             tally.refused += 1
             return
-        click.echo(f"{clean(str(path))}: andere melding dan in {beside.name}")
+        click.echo(f"{shown_path(path)}: andere melding dan in {beside.name}")
         click.echo(textwrap.indent(f"verwacht\n{wanted}\nuitkomst\n{said}", "  ") + "\n")
     else:
-        click.echo(f"{clean(str(path))}: zou moeten worden geweigerd\n")
+        click.echo(f"{shown_path(path)}: zou moeten worden geweigerd\n")
     tally.accepted.append(path)
 
 

@@ -51,7 +51,7 @@ def verklaar(
     if besluit is not None and not any(answer.chosen for answer in answers):
         most = max(len(answer.evaluation.outcome.besluiten) for answer in answers)
         raise click.BadParameter(
-            f"er zijn {count(most, 'besluit', 'besluiten')}", param_hint="--besluit"
+            f"het dossier heeft {count(most, 'besluit', 'besluiten')}", param_hint="--besluit"
         )
     if formaat == "json":
         data = [answer.as_json() for answer in answers]

@@ -21,6 +21,7 @@ __all__ = ["Difference", "differences", "differences_as_text"]
 #: By these fields an item of a list is recognised; the rest is then compared.
 _IDENTITY = ("soort", "nummer", "datum", "begin", "wat", "grond", "vraag")
 _NOTHING = "niets"
+_CENT = "_cent"
 
 
 @attrs.frozen
@@ -56,8 +57,9 @@ def _compare(path: str, name: str, expected: Any, actual: Any) -> Iterable[Diffe
 
 
 def _field(path: str, key: str, wanted: Any, actual: Mapping[str, Any]) -> Iterable[Difference]:
-    where = f"{path} > {humanise(key)}" if path else humanise(key)
-    in_cents = f"{key}_cent"
+    label = humanise(key.removesuffix(_CENT))
+    where = f"{path} > {label}" if path else label
+    in_cents = f"{key}{_CENT}"
     if key in actual:
         yield from _compare(where, key, wanted, actual[key])
     elif in_cents in actual:
@@ -173,11 +175,13 @@ def _plain(given: Any) -> Any:
 
 
 def _shown(name: str, given: Any) -> str:
+    if given is None:
+        return _NOTHING
     if isinstance(given, Mapping):
         return ", ".join(
-            f"{humanise(str(key))} {_shown(str(key), item)}"
+            f"{humanise(str(key).removesuffix(_CENT))} {_shown(str(key), item)}"
             for key, item in given.items()
-            if key in _IDENTITY or str(key).endswith("_cent") or len(given) <= 4
+            if key in _IDENTITY or str(key).endswith(_CENT) or len(given) <= 4
         )
     if isinstance(given, (list, tuple)):
         return "; ".join(_shown(name, item) for item in given) or "een lege lijst"

@@ -8,6 +8,7 @@ import attrs
 
 from inburgerregels.explain.dutch import clean, field_label, humanise, sentence
 from inburgerregels.language.rulebook import Rulebook
+from inburgerregels.language.vocabulary import FieldDecl
 
 __all__ = ["Labels", "labels_of"]
 
@@ -18,6 +19,7 @@ class Labels:
 
     decisions: Mapping[str, str] = attrs.field(factory=dict)
     events: Mapping[str, str] = attrs.field(factory=dict)
+    event_fields: Mapping[str, Mapping[str, FieldDecl]] = attrs.field(factory=dict)
     fields: Mapping[str, str] = attrs.field(factory=dict)
     layers: Mapping[str, str] = attrs.field(factory=dict)
     readings: Mapping[str, str] = attrs.field(factory=dict)
@@ -50,6 +52,7 @@ def labels_of(rulebook: Rulebook) -> Labels:
     return Labels(
         decisions={name: kind.title for name, kind in words.decisions.items()},
         events={name: kind.title for name, kind in words.events.items()},
+        event_fields={name: kind.fields for name, kind in words.events.items()},
         fields={
             name: field.title
             for kind in words.decisions.values()

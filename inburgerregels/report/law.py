@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from inburgerregels.data import rules_dir
-from inburgerregels.explain.dutch import amount, clean, day, number, percentage, value
+from inburgerregels.explain.dutch import clean
 from inburgerregels.language.rulebook import (
     AgendaRule,
     Block,
@@ -24,13 +22,14 @@ from inburgerregels.language.rulebook import (
     TableVersion,
     Validity,
 )
-from inburgerregels.language.types import Kind, Type
-from inburgerregels.model import ALREADY, NEVER, is_real_day
+from inburgerregels.language.types import Type
+from inburgerregels.model import ALREADY, NEVER
 from inburgerregels.report.expression import expression
 from inburgerregels.report.layout import columns, heading, labelled, paragraph
+from inburgerregels.report.values import day_or_never, typed_value
 from inburgerregels.report.view import citations
 
-__all__ = ["law_names", "law_overview", "law_piece", "typed_value"]
+__all__ = ["law_names", "law_overview", "law_piece"]
 
 _CERTAINTY = {
     "A": "A: gelezen in de officiële tekst",
@@ -200,7 +199,7 @@ def _applies(
     if reading is not None:
         pairs.append(("Lezing", [clean(f"{reading[0]} = {reading[1]}")]))
     if known_on is not None:
-        pairs.append(("Bekend op", [_day(known_on)]))
+        pairs.append(("Bekend op", [day_or_never(known_on)]))
     if overlay is not None:
         pairs.append(("Laag", [clean(overlay)]))
     return pairs
@@ -209,16 +208,10 @@ def _applies(
 def _period(validity: Validity) -> str:
     parts = []
     if validity.since != ALREADY:
-        parts.append(f"vanaf {_day(validity.since)}")
+        parts.append(f"vanaf {day_or_never(validity.since)}")
     if validity.until != NEVER:
-        parts.append(f"tot en met {_day(validity.until)}")
+        parts.append(f"tot en met {day_or_never(validity.until)}")
     return " ".join(parts)
-
-
-def _day(ordinal: int) -> str:
-    if is_real_day(ordinal):
-        return day(datetime.date.fromordinal(ordinal))
-    return "nooit" if ordinal >= NEVER else "voorheen"
 
 
 def _parameter(parameter: Parameter) -> list[str]:
@@ -319,18 +312,3 @@ def _place(meta: Meta) -> list[str]:
 
 def _cited(meta: Meta) -> str:
     return "; ".join(citation.text for citation in citations(meta.sources))
-
-
-def typed_value(given: Any, wanted: Type) -> str:
-    """A value as it stands in the rules, written in Dutch; its type says what the number means."""
-    if isinstance(given, int) and not isinstance(given, bool):
-        match wanted.kind:
-            case Kind.DATE:
-                return _day(given)
-            case Kind.MONEY:
-                return amount(given)
-            case Kind.PERCENTAGE:
-                return percentage(Fraction(given, 10**wanted.scale))
-            case Kind.NUMBER:
-                return f"{number(given)} {wanted.unit}" if wanted.unit else number(given)
-    return value(given)

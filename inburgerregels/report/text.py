@@ -83,9 +83,10 @@ def _decision(decision: DecisionView, number_width: int, date_width: int) -> lis
     out = paragraph(head, indent=indent + " " * (date_width + 2), first="")
     out += [f"{indent}*** {mark} ***" for mark in marks(decision)]
     lines = [(line.label, list(line.values)) for line in decision.lines]
-    lines += (
-        [("Redenen", [f"- {reason}" for reason in decision.reasons])] if decision.reasons else []
-    )
+    if len(decision.reasons) > 1:
+        lines.append(("Redenen", [f"- {reason}" for reason in decision.reasons]))
+    elif decision.reasons:
+        lines.append(("Reden", list(decision.reasons)))
     lines += [("Grondslag", [_cited(decision.sources)]), ("Regel", [decision.rule])]
     return out + labelled(lines, indent=indent)
 

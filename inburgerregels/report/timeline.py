@@ -16,7 +16,7 @@ from inburgerregels.report.view import CaseView, DecisionView, TermView
 __all__ = ["Bar", "Mark", "Moment", "Tick", "Timeline", "moments", "timeline"]
 
 _WIDTH = 960
-_GUTTER = 170
+_GUTTER = 195
 _RIGHT = 24
 _AXIS = 34
 _LANE = 34
@@ -127,7 +127,7 @@ def moments(case: CaseView) -> tuple[Moment, ...]:
         what += f" ({decision.subject})" if decision.subject else ""
         what += f": {decision.amount}" if decision.amount else ""
         found.append(Moment(decision.date, "Besluit", what, _note(decision)))
-    found += [Moment(event.date, "Gebeurtenis", event.title, "") for event in case.events]
+    found += [Moment(event.date, "Gebeurtenis", event.title, event.fields) for event in case.events]
     found += [Moment(item.date, "Komt nog", item.what, item.consequence) for item in case.agenda]
     found.append(Moment(case.reference_date, "Peildatum", "De dag waarop dit is bekeken", ""))
     return tuple(sorted(found, key=lambda moment: moment.date))
@@ -174,7 +174,7 @@ def _bar(term: TermView, y: float, scale: _Scale) -> Bar:
     extended = datetime.timedelta(days=term.extended_days)
     text = f"{term.title} {term.number}: {day(term.begin)} tot en met {until}, {term.state}"
     return Bar(
-        label=f"{term.title} {term.number}",
+        label=f"{term.title} {term.number}, {'verwacht' if term.projected else term.state}",
         x=begin,
         y=y + (_LANE - _BAR) / 2,
         width=round(max(3.0, end - begin), 1),

@@ -18,6 +18,7 @@ from inburgerregels.explain.dutch import (
 )
 from inburgerregels.model import Decision, Dossier, Outcome, Source, Term
 from inburgerregels.report.labels import Labels
+from inburgerregels.report.values import event_fields
 
 __all__ = [
     "AgendaView",
@@ -35,6 +36,7 @@ __all__ = [
 #: Fields that say which of several decisions one is, and the one that stands in for an amount.
 _SUBJECT = ("betreft", "nummer")
 _MAXIMUM = "maximum_cent"
+_REASONS = "redenen"
 _LOAN_UNKNOWN = "niet te zeggen: het rentepercentage is onbekend"
 
 
@@ -99,6 +101,7 @@ class AgendaView:
 class EventView:
     date: datetime.date
     title: str
+    fields: str
 
 
 @attrs.frozen
@@ -187,7 +190,14 @@ def _events(
         return ()
     last = reference_date.toordinal()
     seen = sorted((e for e in dossier.events if e.day <= last), key=lambda e: (e.day, e.kind))
-    return tuple(EventView(datetime.date.fromordinal(e.day), labels.event(e.kind)) for e in seen)
+    return tuple(
+        EventView(
+            datetime.date.fromordinal(event.day),
+            labels.event(event.kind),
+            event_fields(event, labels.event_fields.get(event.kind, {})),
+        )
+        for event in seen
+    )
 
 
 def _term(term: Term) -> TermView:
@@ -215,7 +225,7 @@ def _decision(position: int, decision: Decision, labels: Labels) -> DecisionView
         projected=decision.verwacht,
         struck_on=decision.vervallen_op,
         lines=tuple(_decision_lines(decision, labels)),
-        reasons=tuple(reason for reason in map(clean, decision.redenen) if reason != title),
+        reasons=_reasons(decision, title),
         sources=citations(decision.bron),
         rule=clean(decision.regel),
     )
@@ -227,6 +237,14 @@ def _subject(fields: Mapping[str, Any]) -> str:
     if about is None:
         return "" if number is None else f"nr. {number}"
     return humanise(str(about)) if number is None else f"{humanise(str(about))} {number}"
+
+
+def _reasons(decision: Decision, title: str) -> tuple[str, ...]:
+    """Why, each reason once; that the decision is what its title says is none."""
+    given = decision.velden.get(_REASONS)
+    listed = given if isinstance(given, (list, tuple)) else ()
+    reasons = dict.fromkeys(clean(str(reason)) for reason in (*decision.redenen, *listed))
+    return tuple(reason for reason in reasons if reason != title)
 
 
 def _amount(decision: Decision) -> str | None:
@@ -243,8 +261,7 @@ def _decision_lines(decision: Decision, labels: Labels) -> Iterable[Line]:
         yield Line("Bestuursorgaan", (humanise(decision.bestuursorgaan),))
     for name, given in decision.velden.items():
         said_elsewhere = name in _SUBJECT or (name == _MAXIMUM and decision.bedrag_cent is None)
-        same_reasons = isinstance(given, (list, tuple)) and tuple(given) == decision.redenen
-        if given is None or given in ([], ()) or said_elsewhere or same_reasons:
+        if given is None or given in ([], ()) or said_elsewhere or name == _REASONS:
             continue
         yield Line(labels.field(name), field_values(name, given))
 

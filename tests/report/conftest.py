@@ -58,7 +58,12 @@ def outcome() -> Outcome:
         persoon="anna",
         regime="wi2013",
         peildatum=d("2018-01-01"),
-        rulebook=RulebookRef("3fa9c1", ("uitstel-2020",), (), {"laatste-dag": "tot-en-met"}),
+        rulebook=RulebookRef(
+            "3fa9c1",
+            ("uitstel-2020",),
+            (),
+            {"laatste-dag": "tot-en-met", "halve-dagen": "naar-boven", "projectie": "eerste"},
+        ),
         status="plichtig",
         termijnen=(
             Term(

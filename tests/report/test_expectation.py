@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from inburgerregels.model import Outcome, outcome_to_json
 from inburgerregels.report.expectation import Difference, differences, differences_as_text
 
 ANSWER: dict[str, Any] = {
@@ -101,6 +104,34 @@ def test_each_difference_names_the_field_and_both_sides(
         assert got
     else:
         assert list(got) == found
+
+
+def leaves(given: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    parts = given.items() if isinstance(given, dict) else enumerate(given)
+    for key, item in parts:
+        if isinstance(item, (dict, list)) and item:
+            yield from leaves(item, (*path, key))
+        else:
+            yield (*path, key)
+
+
+def changed(given: Any, path: tuple[Any, ...]) -> Any:
+    copied = copy.deepcopy(given)
+    inner = copied
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = "iets anders"
+    return copied
+
+
+def test_an_answer_is_what_it_is_and_any_other_value_in_it_is_noticed(outcome: Outcome) -> None:
+    answer = outcome_to_json(outcome)
+    assert differences(answer, answer) == ()
+    tried = 0
+    for path in leaves(answer):
+        assert differences(changed(answer, path), answer), path
+        tried += 1
+    assert tried > 50
 
 
 def test_items_in_another_order_are_not_the_same() -> None:

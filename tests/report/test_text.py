@@ -39,7 +39,7 @@ Besluiten
 2.  17 augustus 2019  Nog een boete: € 1.062,50
     *** VERWACHT: projectie, dit besluit is nog niet genomen ***
     Einde      18 mei 2019
-    Redenen    - zomaar
+    Reden      zomaar
     Grondslag  geen bron
     Regel      k.boete
 
@@ -56,9 +56,10 @@ Komende dagen
 
 Gebruikt recht
 --------------
-Vingerafdruk  3fa9c1
-Maatregelen   Uitstel in 2020 (uitstel-2020)
-Lezingen      Telt de laatste dag mee? Ja. (laatste-dag=tot-en-met; standaard is voor)"""
+Vingerafdruk   3fa9c1
+Maatregelen    Uitstel in 2020 (uitstel-2020)
+Andere lezing  Telt de laatste dag mee? Ja. (laatste-dag=tot-en-met; standaard is voor)
+Lezingen       halve-dagen=naar-boven; projectie=eerste"""
 
 
 def test_an_answer_shows_person_terms_decisions_loan_days_to_come_and_the_law_used(

@@ -1,0 +1,60 @@
+"""``regels``: the law as it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from inburgerregels import load_rulebook
+from inburgerregels.report.law import law_names, law_piece
+
+Run = Callable[..., Result]
+
+
+def test_without_a_name_everything_is_listed_with_title_and_source(ask: Run) -> None:
+    text = ask("regels").stdout
+    assert "Tijd om een boek te lezen (keten leentijd)" in text
+    assert "leentijd.boete\n    Boete wegens te laat terugbrengen [Lw 5]" in text
+    for heading in ("Parameters", "Tabellen", "Lezingen"):
+        assert f"\n{heading}\n" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("leentijd.boete", "Als          terug_op > einde"),
+        ("boete", "Bedrag       boetebedrag(lid)"),
+        ("einde", "einde          laatste_dag(leentermijn op begin; begin) - niet_mee"),
+        ("leentermijn", "Waarde     2 weken\nGeldt      tot en met 31 december 2019"),
+        ("boetebedrag", "volwassene  € 1.062,50"),
+        ("laatste-dag", "- wel: de dag zelf telt mee (standaard, gekozen)"),
+        ("terugbrengen", "Gevolg     Daarna volgt een boete."),
+        ("leentijd", "Zekerheid      B: uit de tweede hand"),
+        ("leentijd", "Open vraag     Geldt dit ook voor tijdschriften?"),
+        ("klaar", "Grondslag  Lw 4  <https://wetten.overheid.nl/BWBR0099999#Artikel4>"),
+    ],
+)
+def test_with_a_name_that_piece_of_law_is_shown_in_full(ask: Run, name: str, said: str) -> None:
+    assert said in ask("regels", name).stdout
+
+
+def test_another_reading_shows_other_rules(ask: Run) -> None:
+    assert "niet_mee   0 dagen" in ask("regels", "niet_mee").stdout
+    other = ask("regels", "niet_mee", "--lezing", "laatste-dag=niet").stdout
+    assert "niet_mee   1 dag" in other
+
+
+def test_an_unknown_name_is_refused_with_the_nearest_one(ask: Run) -> None:
+    result = ask("regels", "boetebedragg")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "bedoelde u boetebedrag?" in result.stderr
+
+
+def test_every_name_in_the_law_can_be_shown(law: Path) -> None:
+    for rulebook in (load_rulebook(law), load_rulebook()):
+        for name in law_names(rulebook):
+            assert law_piece(rulebook, name), name
