@@ -32,7 +32,11 @@ class _Lowering:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.definitions = Definitions(
-            rulebook.vocabulary, rulebook.blocks, rulebook.parameters, rulebook.tables
+            rulebook.vocabulary,
+            rulebook.blocks,
+            rulebook.parameters,
+            rulebook.tables,
+            rulebook.types,
         )
         self.nodes: list[Node | None] = []
         self.known: dict[Any, int] = {}

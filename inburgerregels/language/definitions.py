@@ -70,7 +70,10 @@ class TypedDecision:
 
 
 class Definitions:
-    """Types every quantity by going round until nothing changes, then resolves on demand."""
+    """Types every quantity by going round until nothing changes, then resolves on demand.
+
+    With ``types`` found before for the same law, it need not go round.
+    """
 
     def __init__(
         self,
@@ -78,10 +81,11 @@ class Definitions:
         blocks: Mapping[str, Block],
         parameters: Mapping[str, Parameter],
         tables: Mapping[str, Table],
+        types: Mapping[tuple[str, str], Type] | None = None,
     ) -> None:
         self.vocabulary = vocabulary
         self.blocks = blocks
-        self.types: Types = {}
+        self.types: Types = dict(types or {})
         self.indexed: dict[tuple[str, str], str] = {}
         self.by_quantity: dict[tuple[str, str], list[tuple[Rule, Definition]]] = {}
         for block in blocks.values():
@@ -94,9 +98,10 @@ class Definitions:
                     if rule.per and rule.per[1] in vocabulary.choices:
                         self.indexed[key] = rule.per[1]
         for key in self.by_quantity:
-            self.types[key] = self._declared(key[1]) or PENDING
+            self.types.setdefault(key, self._declared(key[1]) or PENDING)
         self.resolver = Resolver(vocabulary, blocks, parameters, tables, self.types, self.indexed)
-        self._infer()
+        if types is None:
+            self._infer()
 
     def _declared(self, quantity: str) -> Type | None:
         decl: FieldDecl | None = self.vocabulary.quantities.get(quantity)

@@ -26,7 +26,7 @@ from inburgerregels.language.sources import SourceBook
 from inburgerregels.language.yaml_nodes import Map, read_documents, read_text
 from inburgerregels.model import Position, Problem, ProblemError, Problems, RulebookRef, nearest
 
-__all__ = ["read_rulebook"]
+__all__ = ["RuleFile", "assemble", "read_files", "read_rulebook"]
 
 _OVERLAY_KEYS = (*META_KEYS, "maatregel", "voorstel", "bekend op", "vervalt", "na")
 _DECLARATIONS = (
@@ -41,11 +41,13 @@ _DECLARATIONS = (
 
 
 @attrs.frozen
-class _File:
+class RuleFile:
+    """A rule file as read: its name below the folder it was found in, its text, its documents."""
+
     name: str
     text: str
     documents: tuple[Map, ...]
-    overlay: Overlay | None
+    overlay: Overlay | None = None
 
 
 def read_rulebook(
@@ -61,9 +63,25 @@ def read_rulebook(
     ``bekend_op`` (a day) leaves out what became law later. Raises :class:`ProblemError` with every
     mistake found.
     """
+    return assemble(
+        read_files(paths),
+        voorstellen=voorstellen,
+        zonder=zonder,
+        lezingen=lezingen,
+        bekend_op=bekend_op,
+    )
+
+
+def assemble(
+    files: list[RuleFile],
+    *,
+    voorstellen: Iterable[str] = (),
+    zonder: Iterable[str] = (),
+    lezingen: Mapping[str, str] | None = None,
+    bekend_op: int | None = None,
+) -> Rulebook:
+    """The rulebook that files already read make together; see :func:`read_rulebook`."""
     problems = Problems()
-    files, missing = _read_files(paths, problems)
-    problems.raise_if_any()
     sources = _instruments(files, problems)
     reader = Reader(problems, SourceBook(sources))
     files = [attrs.evolve(file, overlay=_overlay(file, reader)) for file in files]
@@ -84,7 +102,7 @@ def read_rulebook(
     check_law(definitions, chosen, vocabulary, problems)
     problems.raise_if_any()
     ref = RulebookRef(
-        _hash(files, chosen.readings, asked, missing),
+        _hash(files, chosen.readings, asked),
         tuple(sorted(o.name for o in active.values() if o.kind == "maatregel")),
         tuple(sorted(o.name for o in active.values() if o.kind == "voorstel")),
         {name: chosen.readings[name] for name in sorted(chosen.readings)},
@@ -109,9 +127,10 @@ def read_rulebook(
 # -- reading --------------------------------------------------------------------------------
 
 
-def _read_files(paths: Iterable[Path], problems: Problems) -> tuple[list[_File], list[str]]:
-    files: list[_File] = []
-    missing: list[str] = []
+def read_files(paths: Iterable[Path]) -> list[RuleFile]:
+    """The rule files in these files and folders. Raises :class:`ProblemError` with every mistake."""
+    problems = Problems()
+    files: list[RuleFile] = []
     for root in paths:
         found = sorted(root.rglob("*.y*ml")) if root.is_dir() else [root]
         if not found:
@@ -136,11 +155,12 @@ def _read_files(paths: Iterable[Path], problems: Problems) -> tuple[list[_File],
                         "een regelbestand bestaat uit sleutels met waarden",
                         document.position,
                     )
-            files.append(_File(name, text, tuple(maps), None))
-    return files, missing
+            files.append(RuleFile(name, text, tuple(maps)))
+    problems.raise_if_any()
+    return files
 
 
-def _instruments(files: list[_File], problems: Problems) -> dict[str, Any]:
+def _instruments(files: list[RuleFile], problems: Problems) -> dict[str, Any]:
     reader = Reader(problems, SourceBook({}))
     found: dict[str, Any] = {}
     for file in files:
@@ -150,7 +170,7 @@ def _instruments(files: list[_File], problems: Problems) -> dict[str, Any]:
     return found
 
 
-def _overlay(file: _File, reader: Reader) -> Overlay | None:
+def _overlay(file: RuleFile, reader: Reader) -> Overlay | None:
     """The overlay a file is, when its first document says so."""
     heads = [d for d in file.documents if "maatregel" in d or "voorstel" in d]
     if not heads:
@@ -225,7 +245,7 @@ def _rank(overlay: Overlay | None, active: Mapping[str, Overlay]) -> int:
 
 
 def _declare(
-    files: list[_File], reader: Reader
+    files: list[RuleFile], reader: Reader
 ) -> tuple[VocabularyReader, TableReader, BlockReader, HolidayCalendar]:
     vocabulary = VocabularyReader(reader)
     for file in files:
@@ -266,13 +286,11 @@ def _calendar(document: Map, reader: Reader) -> HolidayCalendar | None:
         return None
 
 
-def _hash(
-    files: list[_File], readings: Mapping[str, str], asked: Choices, missing: list[str]
-) -> str:
+def _hash(files: list[RuleFile], readings: Mapping[str, str], asked: Choices) -> str:
     digest = hashlib.sha256()
     for file in sorted(files, key=lambda file: (file.name, file.text)):
         digest.update(f"{file.name}\0{len(file.text)}\0{file.text}\0".encode())
     for name in sorted(readings):
         digest.update(f"{name}={readings[name]}\0".encode())
-    digest.update(f"{asked.known_on}\0{len(missing)}".encode())
+    digest.update(f"{asked.known_on}\0".encode())
     return digest.hexdigest()
