@@ -37,6 +37,7 @@ def test_a_mistake_under_another_reading_is_found_too(run: Run, law: Path, file:
     result = run("controleer", path)
     assert result.exit_code == 1
     assert "niet_mee" in result.stdout
+    assert run("controleer", path, "--snel").exit_code == 0
 
 
 def test_a_mistake_in_a_dossier_is_a_finding(run: Run, law: Path, anna: Path, file: Write) -> None:

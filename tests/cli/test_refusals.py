@@ -173,3 +173,15 @@ def python(arguments: list[str], **environment: str) -> subprocess.CompletedProc
         capture_output=True,
         check=False,
     )
+
+
+def test_an_interrupted_command_says_so(
+    ask: Run, anna: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("inburgerregels.cli.simuleer.read_cases", interrupted)
+    result = ask("simuleer", anna)
+    assert result.exit_code == 130
+    assert result.stderr == "Afgebroken.\n"
