@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from inburgerregels.engine.ir import Node
-from inburgerregels.engine.rows import DecisionRow, Row, Undetermined, undetermined_of
+from inburgerregels.engine.rows import DecisionRow, Gap, Row, Undetermined, undetermined_of
 from inburgerregels.language.queries import Query
 from inburgerregels.language.types import Kind
 from inburgerregels.model import ABSENT, ALREADY, NEVER, Duration
@@ -345,9 +345,10 @@ class Collector:
 def _covered(periods: list[tuple[Any, Any]]) -> Any:
     """How many days lie in at least one period; a period without a first day covers nothing."""
     total, reached = 0, ALREADY
-    for first, last in sorted((a, b) for a, b in periods if a is not ABSENT and a < NEVER):
-        if last is ABSENT or last >= NEVER or first <= ALREADY:
-            return Undetermined(frozenset({"een periode heeft geen begin of geen eind"}))
+    begun = [(a, NEVER if b is ABSENT else b) for a, b in periods if a is not ABSENT and a < NEVER]
+    for first, last in sorted(begun):
+        if last >= NEVER or first <= ALREADY:
+            return Undetermined(frozenset({Gap("een periode heeft geen begin of geen eind")}))
         total += max(0, last - max(first - 1, reached))
         reached = max(reached, last)
     return total

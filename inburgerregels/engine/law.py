@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from inburgerregels.engine.ir import Node
 from inburgerregels.engine.operations import duration_size, look_up, pick_version
-from inburgerregels.engine.rows import Row, Undetermined, undetermined_of
+from inburgerregels.engine.rows import Gap, Row, Undetermined, undetermined_of
 from inburgerregels.language.types import Kind
 from inburgerregels.model import ABSENT, ALREADY, NEVER, Duration, date_of, is_real_day
 
@@ -23,6 +23,7 @@ class Law:
 
     def rule(self, node: Node, row: Row) -> Any:
         own = self.evaluator.value(node.args[0], row)
+        own = _by_rule(own, node.attr)
         if own is False or len(node.args) == 1:
             return own
         bases = [self.evaluator.value(arg, row) for arg in node.args[1:]]
@@ -32,7 +33,10 @@ class Law:
         return False if all(base is False for base in bases) else lost
 
     def winners(self, node: Node, row: Row) -> list[int] | Undetermined:
-        """Which cases of a ``define`` or ``collect`` count: they apply, and no exception to them does."""
+        """Which cases of a ``define`` or ``collect`` count: they apply, and no exception to them does.
+
+        Of ``enig`` those that count for certain; elsewhere one that may count makes all undetermined.
+        """
         applies = [self.evaluator.value(arg, row) for arg in node.args[::2]]
         lost = undetermined_of(applies)
         if lost is not None and node.attr.way != "enig":
@@ -41,7 +45,7 @@ class Law:
         return [
             i
             for i, yes in enumerate(applies)
-            if yes is True and not any(applies[j] is True for j in beaten[i])
+            if yes is True and all(applies[j] is False for j in beaten[i])
         ]
 
     def define(self, node: Node, row: Row) -> Any:
@@ -49,7 +53,8 @@ class Law:
         if isinstance(won, Undetermined):
             return won
         if len(won) == 1:
-            return self.evaluator.value(node.args[2 * won[0] + 1], row)
+            value = self.evaluator.value(node.args[2 * won[0] + 1], row)
+            return _by_rule(value, node.attr.rules[won[0]])
         name = node.attr.quantity[1]
         if not won:
             rules = ", ".join(node.attr.rules) or "geen regels"
@@ -67,7 +72,7 @@ class Law:
             value = self.evaluator.value(node.args[2 * i + 1], row)
             if value is True and way == "enig":
                 return True
-            values.append(value)
+            values.append(_by_rule(value, node.attr.rules[i]))
         if way == "enig":
             values += [self.evaluator.value(arg, row) for arg in node.args[::2]]
         lost = undetermined_of(values)
@@ -95,7 +100,7 @@ class Law:
                 return (
                     min(values)
                     if values
-                    else self.evaluator.gap("er is geen laagste van niets", node)
+                    else self.evaluator.gap(f"'{node.attr.quantity[1]}' is het laagste van niets")
                 )
             case "langste":
                 return self._longest(values)
@@ -115,7 +120,7 @@ class Law:
             return moment
         version = pick_version(self.evaluator.rulebook.parameters[node.attr], moment)
         if version is None:
-            return Undetermined(frozenset({f"parameter '{node.attr}' bestond niet {_on(moment)}"}))
+            return self.evaluator.gap(f"parameter '{node.attr}' bestond niet {_on(moment)}")
         return (
             version.value * 10 ** (node.type.scale - version.type.scale)
             if (node.type.scale != version.type.scale)
@@ -129,15 +134,15 @@ class Law:
         if lost is not None:
             return lost
         if any(value is ABSENT for value in values):
-            return self.evaluator.gap(f"de ingang van tabel '{node.attr}' is er niet", node)
+            return self.evaluator.gap(f"de ingang van tabel '{node.attr}' is er niet")
         ways = 2 if table.versions[0].columns else 1
         moment = values[ways] if len(values) > ways else None
         version = pick_version(table, moment)
         if version is None:
-            return Undetermined(frozenset({f"tabel '{node.attr}' bestond niet {_on(moment)}"}))
+            return self.evaluator.gap(f"tabel '{node.attr}' bestond niet {_on(moment)}")
         cell = look_up(version, values[0], values[1] if ways == 2 else None)
         if cell is None:
-            return Undetermined(frozenset({f"tabel '{node.attr}' zegt hier niets"}))
+            return self.evaluator.gap(f"tabel '{node.attr}' zegt hier niets")
         return cell
 
     def reasons(self, node: Node, row: Row) -> Any:
@@ -171,6 +176,14 @@ def _counts(value: Any) -> bool:
     if value is ABSENT or type(value) is Undetermined or value is False:
         return False
     return value not in (0, NEVER, ALREADY, frozenset())
+
+
+def _by_rule(value: Any, rule: str) -> Any:
+    """The value; where it is a gap in what a rule computes, with the name of that rule."""
+    if type(value) is not Undetermined or not any(isinstance(r, Gap) for r in value.reasons):
+        return value
+    named = {f"{r} (regel {rule})" if isinstance(r, Gap) else r for r in value.reasons}
+    return Undetermined(frozenset(named), value.missing)
 
 
 def _on(moment: Any) -> str:

@@ -12,7 +12,14 @@ from inburgerregels.engine.operations import (
     compare,
     with_attr,
 )
-from inburgerregels.engine.rows import DecisionRow, EventRow, Row, Undetermined, undetermined_of
+from inburgerregels.engine.rows import (
+    DecisionRow,
+    EventRow,
+    Gap,
+    Row,
+    Undetermined,
+    undetermined_of,
+)
 from inburgerregels.engine.timeline import Timeline
 from inburgerregels.language import Rulebook
 from inburgerregels.model import ABSENT, ALREADY, NEVER, UNKNOWN, date_of, is_real_day
@@ -82,7 +89,9 @@ class Evaluator:
         if lost is not None:
             return lost
         if any(value is ABSENT for value in values):
-            return self.gap("een waarde die hier nodig is, is er niet", node)
+            if node.type.optional:
+                return ABSENT
+            return self.gap("een waarde die hier nodig is, is er niet")
         function = self.functions.get(index)
         if function is None:
             found = with_attr(op, node.attr, self.rulebook.calendar)
@@ -90,12 +99,11 @@ class Evaluator:
                 raise EvaluationError(f"onbekende bewerking {op}")
             function = self.functions[index] = found
         result = function(*values)
-        return self.gap("deze berekening heeft geen uitkomst", node) if result is None else result
+        return self.gap("deze berekening heeft geen uitkomst") if result is None else result
 
-    def gap(self, why: str, node: Node) -> Undetermined:
-        where = node.position
-        place = f" ({where.path.rpartition('/')[2]}, regel {where.line})" if where else ""
-        return Undetermined(frozenset({why + place}))
+    def gap(self, why: str) -> Undetermined:
+        """No value here. Equal expressions are one node, so the rule that used it adds its name."""
+        return Undetermined(frozenset({Gap(why)}))
 
     # -- logic ------------------------------------------------------------------------------
 

@@ -9,7 +9,13 @@ import attrs
 
 from inburgerregels.model import Event
 
-__all__ = ["DecisionRow", "EventRow", "Row", "Undetermined", "undetermined_of"]
+__all__ = ["DecisionRow", "EventRow", "Gap", "Row", "Undetermined", "undetermined_of"]
+
+
+class Gap(str):
+    """A reason that does not say yet which rule ran into it."""
+
+    __slots__ = ()
 
 
 @attrs.frozen

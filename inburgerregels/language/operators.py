@@ -221,14 +221,20 @@ class Operators:
             if choice is None or not choice.ordered:
                 message = f"keuze '{joined.name}' is niet geordend"
                 raise TypeProblem(message, place, "declareer haar met `geordend: [...]`")
-            left = Typed("rank", (left,), choice.values, NUMBER, left.position)
-            right = Typed("rank", (right,), choice.values, NUMBER, right.position)
+            left = self._measured("rank", left, choice.values)
+            right = self._measured("rank", right, choice.values)
         elif joined.kind is Kind.DURATION:
-            left = Typed("duration_size", (left,), None, NUMBER, left.position)
-            right = Typed("duration_size", (right,), None, NUMBER, right.position)
+            left = self._measured("duration_size", left, None)
+            right = self._measured("duration_size", right, None)
         elif joined.kind in (Kind.BOOL, Kind.TEXT, Kind.SET):
             raise TypeProblem(f"van {joined} is er geen grotere of kleinere", place)
         return Typed(_ORDERED[op], (left, right), None, BOOL, place)
+
+    @staticmethod
+    def _measured(op: str, node: Typed, attr: tuple[str, ...] | None) -> Typed:
+        """A choice or duration as a number to compare; what is absent stays absent."""
+        its_type = NUMBER.maybe() if node.type.optional else NUMBER
+        return Typed(op, (node,), attr, its_type, node.position)
 
     def _compare_share(self, op: str, left: Typed, right: Typed, place: Position | None) -> Typed:
         if left.type.kind is not Kind.SHARE or right.type.kind is not Kind.PERCENTAGE:

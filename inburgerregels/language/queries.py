@@ -102,7 +102,9 @@ class QueryResolver:
             else operators.of_kind(resolver.resolve(bound, context), Kind.DATE)
             for bound, default in ((low, ALREADY), (high, NEVER))
         ]
-        inner = attrs.evolve(context, scope=inner_scope, moment=_lift(context.moment))
+        bound = {name: _lift(node) for name, node in context.bound.items()}
+        moment = None if context.moment is None else _lift(context.moment)
+        inner = attrs.evolve(context, scope=inner_scope, moment=moment, bound=bound)
         test = const(True, BOOL)
         if condition.op != "none":
             test = resolver.condition(condition, inner)
@@ -249,8 +251,8 @@ def _fold(op: str, nodes: tuple[Typed, ...], empty: Typed, place: Position | Non
     return whole
 
 
-def _lift(moment: Typed | None) -> Typed | None:
-    """The reference moment as seen from inside a query: one row further down."""
-    if moment is None or moment.op == "const":
-        return moment
-    return Typed("up", (moment,), 1, moment.type, moment.position)
+def _lift(node: Typed) -> Typed:
+    """A value of the row at hand as seen from inside a query: one row further down."""
+    if node.op == "const":
+        return node
+    return Typed("up", (node,), 1, node.type, node.position)
