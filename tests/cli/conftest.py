@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,12 @@ from inburgerregels.cli import main
 FOLDER = Path(__file__).resolve().parent / "voorbeeld"
 
 Run = Callable[..., Result]
+
+
+def runner() -> CliRunner:
+    """Keeps stdout and stderr apart; before click 8.2 that had to be asked."""
+    apart = "mix_stderr" in inspect.signature(CliRunner).parameters
+    return CliRunner(mix_stderr=False) if apart else CliRunner()
 
 
 @pytest.fixture
@@ -30,7 +37,7 @@ def run() -> Run:
     """Runs a command; whatever is raised and is no exit code fails the test."""
 
     def typed(*arguments: object) -> Result:
-        return CliRunner().invoke(main, [str(part) for part in arguments], catch_exceptions=False)
+        return runner().invoke(main, [str(part) for part in arguments], catch_exceptions=False)
 
     return typed
 
