@@ -174,12 +174,22 @@ class Collector:
 
     # -- decisions --------------------------------------------------------------------------
 
-    def decision(self, key: tuple[str, str], row: Row) -> Any:
-        """The decision of this rule for this row: a DecisionRow, ABSENT, or Undetermined."""
+    def decision_in_order(self, key: tuple[str, str], row: Row) -> Any:
+        """Like :meth:`decision`, after those of the rows before it: see ``Evaluator._in_order``."""
+        root = self._root(key)
+        for before in row.back_to(("besluit", key[0], root)):
+            self.family(key[0], root, before)
+        return self.decision(key, row)
+
+    def _root(self, key: tuple[str, str]) -> str:
         root = key[1]
         while (base := self.program.decisions[(key[0], root)].base) is not None:
             root = base
-        taken = self.family(key[0], root, row)
+        return root
+
+    def decision(self, key: tuple[str, str], row: Row) -> Any:
+        """The decision of this rule for this row: a DecisionRow, ABSENT, or Undetermined."""
+        taken = self.family(key[0], self._root(key), row)
         if type(taken) is Undetermined or taken is ABSENT:
             return taken
         return taken if taken.key == key else ABSENT

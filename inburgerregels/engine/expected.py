@@ -57,6 +57,21 @@ class Expected:
         return isinstance(item, Row) and self.row(item)
 
     def value(self, index: int, row: Row) -> bool:
+        if self.evaluator.program.nodes[index].op == "quantity":
+            for before in self._waiting(index, row):
+                self._value(index, before)
+        return self._value(index, row)
+
+    def _waiting(self, index: int, row: Row) -> list[Row]:
+        """The rows before this one that were not looked at yet, the oldest first."""
+        found = []
+        before = row.previous
+        while before is not None and (index, id(before)) not in self._values:
+            found.append(before)
+            before = before.previous
+        return found[::-1]
+
+    def _value(self, index: int, row: Row) -> bool:
         place = (index, id(row))
         if place not in self._values:
             self._values[place] = False

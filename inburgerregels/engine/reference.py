@@ -224,9 +224,9 @@ class Evaluator:
         block = self.program.scopes[item.scope].block or ""
         node = self.program.quantities.get((block, name, None))
         if node is not None:
-            return self.value(node, item)
+            return self._in_order(node, item)
         if (block, name) in self.program.decisions:
-            return self.rows.decision((block, name), item)
+            return self.rows.decision_in_order((block, name), item)
         if name == "nummer":
             return item.number
         if name == "vorige":
@@ -234,6 +234,15 @@ class Evaluator:
         if name == "soort" and item.item is None:
             return block
         return ABSENT if item.item is None else self.field(item.item, name, None)
+
+    def _in_order(self, index: int, row: Row) -> Any:
+        """A value of a row, after that value of the rows before it.
+
+        What builds on `vorige` would otherwise go as deep as a life is long.
+        """
+        for before in row.back_to(index):
+            self.value(index, before)
+        return self.value(index, row)
 
     def _decision_field(self, item: DecisionRow, name: str) -> Any:
         nodes = self.program.decisions[item.key]

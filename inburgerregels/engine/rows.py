@@ -71,6 +71,16 @@ class Row:
         self.matches: dict[int, list[Row]] = {}
 
 
+    def back_to(self, key: Any) -> list[Row]:
+        """The rows before this one for which ``key`` is not in the memo, the oldest first."""
+        found = []
+        row = self.previous
+        while row is not None and key not in row.memo:
+            found.append(row)
+            row = row.previous
+        return found[::-1]
+
+
 class EventRow:
     """An event as expressions see it: declared defaults filled in, the future hidden."""
 
