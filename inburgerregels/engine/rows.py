@@ -70,7 +70,6 @@ class Row:
         self.memo: dict[Any, Any] = {}
         self.matches: dict[int, list[Row]] = {}
 
-
     def back_to(self, key: Any) -> list[Row]:
         """The rows before this one for which ``key`` is not in the memo, the oldest first."""
         found = []

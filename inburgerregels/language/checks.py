@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
 from inburgerregels.language.cycles import find_cycles
 from inburgerregels.language.definitions import Definitions
 from inburgerregels.language.rulebook import PERSON, Block, Rule, Validity
-from inburgerregels.language.scopes import SourceError
 from inburgerregels.language.selection import Chosen
+from inburgerregels.language.structure import all_above
 from inburgerregels.language.vocabulary import Vocabulary
 from inburgerregels.model import ALREADY, NEVER, Position, Problems, date_of, nearest
 
@@ -22,8 +22,7 @@ def check_law(
 ) -> None:
     """Report everything that is wrong with the law as a whole."""
     for block in chosen.blocks.values():
-        _check_names(block, definitions, chosen, vocabulary, problems)
-        _check_exceptions(block, chosen.known_rules, problems)
+        _check_names(block, vocabulary, problems)
         _check_competition(block, definitions, problems)
     for name, parameter in chosen.parameters.items():
         _check_versions(f"parameter '{name}'", parameter.versions, parameter.position, problems)
@@ -34,26 +33,7 @@ def check_law(
         find_cycles(definitions, problems)
 
 
-def _check_names(
-    block: Block,
-    definitions: Definitions,
-    chosen: Chosen,
-    vocabulary: Vocabulary,
-    problems: Problems,
-) -> None:
-    parent = block.parent
-    if parent is not None and parent not in chosen.blocks:
-        hint = nearest(parent, chosen.blocks)
-        problems.add("N001", f"onbekend blok '{parent}'", block.position, hint)
-    elif parent is not None and parent != PERSON and chosen.blocks[parent].kind != "keten":
-        message = f"'{block.name}' kan alleen binnen een keten liggen, niet binnen '{parent}'"
-        problems.add("N001", message, block.position)
-    for name in block.sources:
-        try:
-            definitions.resolver.rows.sources(name, definitions.scope(parent or PERSON))
-        except SourceError as error:
-            message = f"'{name}' is geen gebeurtenis, besluit, keten of wandeling"
-            problems.add("N001", message, block.position, nearest(name, error.known))
+def _check_names(block: Block, vocabulary: Vocabulary, problems: Problems) -> None:
     for rule in block.rules.values():
         if rule.per is not None and rule.per[1] not in vocabulary.choices:
             hint = nearest(rule.per[1], vocabulary.choices)
@@ -67,42 +47,6 @@ def _check_names(
             if collected and not definition.collected:
                 message = f"'{definition.quantity}' wordt verzameld; schrijf `draagt bij aan`"
                 problems.add("N001", message, definition.position)
-    for decision in block.decisions.values():
-        if decision.kind not in vocabulary.decisions:
-            hint = nearest(decision.kind, vocabulary.decisions)
-            problems.add("N001", f"onbekend besluit '{decision.kind}'", decision.position, hint)
-
-
-def _check_exceptions(block: Block, known: frozenset[str], problems: Problems) -> None:
-    for group in (block.rules, block.decisions):
-        for part in group.values():
-            for name in part.excepts:
-                if name == part.id:
-                    problems.add("C002", f"'{name}' is een uitzondering op zichzelf", part.position)
-                elif name not in group and f"{block.name}.{name}" not in known:
-                    hint = nearest(name, group)
-                    message = f"uitzondering op de onbekende regel '{name}'"
-                    problems.add("N001", message, part.position, hint)
-            if part.id in _above(part.id, group):
-                message = f"'{part.id}' is via een omweg een uitzondering op zichzelf"
-                problems.add("C002", message, part.position)
-    for decision in block.decisions.values():
-        here = [name for name in decision.excepts if name in block.decisions]
-        if len(here) > 1:
-            message = f"besluit '{decision.id}' kan maar voor één ander besluit in de plaats komen"
-            problems.add("C002", message, decision.position)
-
-
-def _above(name: str, group: Mapping[str, Any]) -> set[str]:
-    """Every rule that ``name`` is, directly or indirectly, an exception to."""
-    found: set[str] = set()
-    todo = list(group[name].excepts) if name in group else []
-    while todo:
-        base = todo.pop()
-        if base in group and base not in found:
-            found.add(base)
-            todo += group[base].excepts
-    return found
 
 
 def _check_competition(block: Block, definitions: Definitions, problems: Problems) -> None:
@@ -120,8 +64,10 @@ def _check_competition(block: Block, definitions: Definitions, problems: Problem
 
 
 def _ordered(first: Rule, second: Rule, block: Block) -> bool:
-    rules = block.rules
-    return first.id in _above(second.id, rules) or second.id in _above(first.id, rules)
+    def bases(name: str) -> list[str]:
+        return [base for base in block.rules[name].excepts if base in block.rules]
+
+    return first.id in all_above(second.id, bases) or second.id in all_above(first.id, bases)
 
 
 def _apart(first: Rule, second: Rule) -> bool:

@@ -42,7 +42,6 @@ _COLLECTED: Mapping[str, Type | None] = {
     "laagste": None,
     "verzameling": None,
 }
-_ROUNDS = 12
 
 
 @attrs.frozen
@@ -110,7 +109,8 @@ class Definitions:
     # -- inference --------------------------------------------------------------------------
 
     def _infer(self) -> None:
-        for _ in range(_ROUNDS):
+        # In each round at least one more quantity gets its type, whatever the order of the files.
+        for _ in range(len(self.by_quantity) + 1):
             before = dict(self.types)
             for key in self.by_quantity:
                 if self._declared(key[1]) is None:

@@ -20,10 +20,11 @@ from inburgerregels.language.read_blocks import BlockReader
 from inburgerregels.language.read_tables import META_KEYS, TableReader, read_meta
 from inburgerregels.language.read_vocabulary import VocabularyReader, read_instruments
 from inburgerregels.language.reader import Reader
-from inburgerregels.language.rulebook import Overlay, Rulebook
+from inburgerregels.language.rulebook import PERSON, Overlay, Rulebook
 from inburgerregels.language.selection import Choices, choose
 from inburgerregels.language.sources import SourceBook
-from inburgerregels.language.yaml_nodes import Map, read_documents, read_text
+from inburgerregels.language.structure import check_structure
+from inburgerregels.language.yaml_nodes import Map, Scalar, read_documents, read_text
 from inburgerregels.model import Position, Problem, ProblemError, Problems, RulebookRef, nearest
 
 __all__ = ["RuleFile", "assemble", "read_files", "read_rulebook"]
@@ -88,13 +89,15 @@ def assemble(
     asked = Choices(tuple(voorstellen), tuple(zonder), dict(lezingen or {}), bekend_op)
     overlays = {file.overlay.name: file.overlay for file in files if file.overlay}
     active = _active_overlays(overlays, asked)
+    every_rule = _rule_names(files)
     files = [file for file in files if file.overlay is None or file.overlay.name in active]
     files.sort(key=lambda file: (file.overlay is not None, _rank(file.overlay, active), file.name))
     vocabulary_reader, tables, blocks, calendar = _declare(files, reader)
     vocabulary = vocabulary_reader.finish()
     all_blocks = blocks.finish()
     problems.raise_if_any()
-    chosen = choose(all_blocks, tables, active, asked, problems)
+    chosen = choose(all_blocks, tables, active, asked, every_rule, problems)
+    check_structure(chosen, vocabulary, problems)
     problems.raise_if_any()
     definitions = Definitions(vocabulary, chosen.blocks, chosen.parameters, chosen.tables)
     definitions.check(problems)
@@ -235,6 +238,21 @@ def _active_overlays(overlays: Mapping[str, Overlay], asked: Choices) -> dict[st
         ordered[ready[0]] = wanted[ready[0]]
         pending.remove(ready[0])
     return ordered
+
+
+def _rule_names(files: list[RuleFile]) -> frozenset[str]:
+    """The full names of all rules, also of overlays that do not apply: exceptions may name them."""
+    found = set()
+    for document in (document for file in files for document in file.documents):
+        words = ("keten", "wandeling", "bij")
+        owner = next((document.get(word) for word in words if word in document), None)
+        block = owner.text if isinstance(owner, Scalar) else PERSON
+        for part in ("regels", "besluiten", "agenda"):
+            rules = document.get(part)
+            found |= (
+                {f"{block}.{name}" for name in rules.names} if isinstance(rules, Map) else set()
+            )
+    return frozenset(found)
 
 
 def _rank(overlay: Overlay | None, active: Mapping[str, Overlay]) -> int:

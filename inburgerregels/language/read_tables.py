@@ -245,8 +245,7 @@ class TableReader:
             found_columns,
             tuple(
                 tuple(
-                    None if kind is None else _rescale(value, kind, whole)
-                    for value, kind in line
+                    None if kind is None else _rescale(value, kind, whole) for value, kind in line
                 )
                 for line in cells
             ),

@@ -12,6 +12,12 @@ from inburgerregels.model import Position, Problems, Source, nearest
 
 __all__ = ["Reader"]
 
+#: words that an expression reads as something else than a name
+RESERVED = frozenset(
+    {"als", "anders", "dan", "deze", "eerdere", "en", "geldt", "ja", "met", "nee", "niet"}
+    | {"nooit", "of", "ofwel", "op", "over", "peildatum", "samen", "uit", "van", "voorheen"}
+    | {"vorige", "waar", "x", "zonder"}
+)
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _RULE_ID = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
 
@@ -105,6 +111,9 @@ class Reader:
     def name(self, key: Key, what: str) -> str:
         if not _NAME.match(key.text):
             hint = "kleine letters, cijfers en _; een letter voorop"
+            self.wrong(key, f"'{key.text}' is geen naam voor {what}", hint)
+        elif key.text in RESERVED:
+            hint = "dit woord heeft in uitdrukkingen al een betekenis; kies een ander"
             self.wrong(key, f"'{key.text}' is geen naam voor {what}", hint)
         return key.text
 

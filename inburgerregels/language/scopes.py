@@ -135,7 +135,8 @@ class Rows:
                 names |= set(self.vocabulary.events[name].fields)
             elif kind == "besluit":
                 decision = self._decision_kind(name)
-                names |= set(self.vocabulary.decisions[decision].fields) | {"bedrag"}
+                declared = self.vocabulary.decisions.get(decision)
+                names |= {"bedrag"} | (set(declared.fields) if declared else set())
             else:
                 names |= {quantity for block, quantity in self.types if block == name}
                 names |= set(self.blocks[name].decisions) | {"nummer"}

@@ -40,15 +40,11 @@ def choose(
     tables: TableReader,
     overlays: Mapping[str, Overlay],
     asked: Choices,
+    known: frozenset[str],
     problems: Problems,
 ) -> Chosen:
+    """What is left of the law; ``known`` are the full names of all rules there are anywhere."""
     readings = _readings(tables.readings, asked.readings)
-    known = frozenset(
-        part.full_id
-        for block in blocks.values()
-        for group in (block.rules, block.decisions, block.agenda)
-        for part in group.values()
-    )
     dropped = _dropped(overlays, known, problems)
 
     def keeps(part: Any) -> bool:
