@@ -1,7 +1,7 @@
 """Rules engine for Dutch civic-integration law: one life in, a reasoned answer out."""
 
 from inburgerregels.engine import evaluate
-from inburgerregels.loading import load_dossiers, load_rulebook
+from inburgerregels.engine.loading import load_dossiers, load_rulebook
 
 __all__ = ["__version__", "evaluate", "load_dossiers", "load_rulebook"]
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import attrs
 import click
 
-from inburgerregels import load_dossiers
 from inburgerregels.cli.files import is_dossier, meant_to_be_refused, yaml_files
 from inburgerregels.cli.options import LawOptions, law_options, paths_argument
 from inburgerregels.cli.problems import as_text
 from inburgerregels.cli.session import Rulebooks
 from inburgerregels.data import rules_dir, scenarios_dir
+from inburgerregels.engine.loading import load_dossiers
 from inburgerregels.explain.dutch import count
 from inburgerregels.model import Problem, ProblemError
 

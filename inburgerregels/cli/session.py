@@ -8,9 +8,9 @@ from pathlib import Path
 
 import attrs
 
-from inburgerregels import load_dossiers, load_rulebook
 from inburgerregels.cli.options import LawOptions
 from inburgerregels.engine import evaluate
+from inburgerregels.engine.loading import load_dossiers, load_rulebook
 from inburgerregels.language import Rulebook
 from inburgerregels.model import Dossier, Outcome, Position, Problem, ProblemError, Problems
 

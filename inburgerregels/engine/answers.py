@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
+from inburgerregels.engine.answerbook import AnswerBook
 from inburgerregels.engine.collector import Doubt
 from inburgerregels.engine.expected import Expected
 from inburgerregels.engine.reference import Evaluator
 from inburgerregels.engine.rows import DecisionRow, EventRow, Row, Undetermined, undetermined_of
-from inburgerregels.language.sources import at_date
 from inburgerregels.language.types import Kind, Type
-from inburgerregels.language.vocabulary import OutcomeMap
 from inburgerregels.model import (
     ABSENT,
     AgendaItem,
@@ -25,8 +23,6 @@ from inburgerregels.model import (
 
 __all__ = ["answer"]
 
-_NO_MAP = OutcomeMap({}, {}, {}, (), "", "redenen", "ontbreekt")
-
 
 def answer(evaluator: Evaluator, person_id: str) -> Outcome:
     """Everything the evaluator finds out about its dossier."""
@@ -38,7 +34,8 @@ class _Answer:
         self.evaluator = evaluator
         self.rulebook = evaluator.rulebook
         self.program = evaluator.program
-        self.map = self.rulebook.vocabulary.outcome or _NO_MAP
+        self.book = AnswerBook(self.rulebook)
+        self.map = self.book.map
         self.rows = list(evaluator.rows.every_row())
         self.expected = Expected(evaluator)
 
@@ -58,7 +55,7 @@ class _Answer:
             rulebook=self.rulebook.ref,
             status=fields.get("status"),
             termijnen=terms,
-            besluiten=self._ordered([*decisions, *manual]),
+            besluiten=self.book.ordered([*decisions, *manual]),
             lening=loan,
             termijnagenda=agenda,
         )
@@ -67,28 +64,10 @@ class _Answer:
 
     def _person_value(self, quantity: str, person: Row) -> Any:
         index = self.program.quantities[("persoon", quantity, None)]
-        return self.plain(self.evaluator.value(index, person), self.program.nodes[index].type)
+        return self._plain(index, person)
 
-    def plain(self, value: Any, its_type: Type) -> Any:
-        """A value as it stands in an answer: dates, eurocents, text; None where there is none."""
-        if value is ABSENT or type(value) is Undetermined:
-            return None
-        match its_type.kind:
-            case Kind.DATE:
-                return date_of(value) if is_real_day(value) else None
-            case Kind.PERCENTAGE:
-                return _percentage(value, its_type.scale)
-            case Kind.SET:
-                order = self.rulebook.vocabulary.choices[its_type.name or ""].values
-                return [word for word in order if word in value]
-            case Kind.DURATION:
-                return str(value)
-            case Kind.TEXTS:
-                return list(value)
-            case Kind.ROW:
-                day = self.evaluator.day_of(value)
-                return date_of(day) if is_real_day(day) else None
-        return value
+    def _plain(self, index: int, row: Row) -> Any:
+        return self.book.plain(self.evaluator.value(index, row), self.program.nodes[index].type)
 
     # -- decisions --------------------------------------------------------------------------
 
@@ -121,47 +100,35 @@ class _Answer:
     def _decision(self, taken: DecisionRow, lapsed: int | None) -> Decision | None:
         nodes = self.program.decisions[taken.key]
         rule = nodes.rule
-        declared = self.rulebook.vocabulary.decisions[rule.kind].fields
         values: dict[str, Any] = {}
         lost: list[Undetermined] = []
-        parts = dict(nodes.fields)
+        amount = None
         if nodes.amount is not None:
-            parts[""] = nodes.amount
-        for name, index in parts.items():
+            amount = self.evaluator.value(nodes.amount, taken.owner)
+            if type(amount) is Undetermined:
+                lost.append(amount)
+        for name, index in nodes.fields.items():
             value = self.evaluator.value(index, taken.owner)
             if type(value) is Undetermined:
                 lost.append(value)
-            if name and declared[name].type.kind is Kind.CONTRIBUTIONS and value is not ABSENT:
-                values[name] = self._contributions(value, declared[name].columns)
-            else:
-                values[name] = self.plain(value, self.program.nodes[index].type)
+                continue
+            values[name] = self.book.field(rule.kind, name, value, self.program.nodes[index].type)
         if lost:
             self._doubt(taken, lost)
             return None
-        reasons: tuple[str, ...] = ()
+        reasons: Any = ()
         if nodes.reasons is not None:
-            value = self.evaluator.value(nodes.reasons, taken.owner)
-            reasons = () if type(value) is Undetermined else value
-        date = date_of(taken.day)
-        return Decision(
-            datum=date,
-            soort=rule.kind,
-            bedrag_cent=values.pop("", None),
-            verwacht=self.expected.decision(taken),
-            bestuursorgaan=rule.authority,
-            vervallen_op=None if lapsed is None else date_of(lapsed),
-            velden=values,
-            regel=rule.full_id,
-            bron=tuple(at_date(source, date) for source in rule.meta.sources),
-            redenen=reasons or tuple(filter(None, (rule.meta.title,))),
+            reasons = self.evaluator.value(nodes.reasons, taken.owner)
+        return self.book.decision(
+            rule,
+            taken.day,
+            self.book.plain(amount, Type(Kind.MONEY)),
+            values,
+            expected=self.expected.decision(taken),
+            lapsed=lapsed,
+            reasons=() if type(reasons) is Undetermined else reasons,
             row=taken,
         )
-
-    def _contributions(
-        self, value: Iterable[Any], columns: tuple[str, ...]
-    ) -> list[dict[str, Any]]:
-        first, second = (*columns, "grond", "waarde")[:2]
-        return [{first: title, second: self.plain(part, kind)} for title, part, kind in value]
 
     def _doubt(self, taken: DecisionRow, lost: list[Undetermined]) -> None:
         why = undetermined_of(lost)
@@ -188,22 +155,8 @@ class _Answer:
         name = ".".join(filter(None, key))
         if key in self.program.decisions:
             sources = self.program.decisions[key].rule.meta.sources
-        date = date_of(day) if is_real_day(day) else date_of(self.evaluator.today)
-        return Decision(
-            datum=date,
-            soort=self.map.manual,
-            bedrag_cent=None,
-            verwacht=False,
-            bestuursorgaan=None,
-            vervallen_op=None,
-            velden={
-                self.map.manual_reasons: sorted(why.reasons),
-                self.map.manual_missing: sorted(why.missing),
-            },
-            regel=name,
-            bron=tuple(at_date(source, date) for source in sources),
-            redenen=tuple(sorted(why.reasons)),
-        )
+        date = day if is_real_day(day) else self.evaluator.today
+        return self.book.manual(why, date, name, sources)
 
     def _not_landed(self) -> list[Decision]:
         """Events of kinds that must land, which no rule has used."""
@@ -226,21 +179,6 @@ class _Answer:
                     found.append(self._manual_decision(lost, event.day, ("gebeurtenis", kind.name)))
         return found
 
-    def _ordered(self, decisions: list[Decision]) -> tuple[Decision, ...]:
-        kinds = list(self.rulebook.vocabulary.decisions)
-
-        def key(decision: Decision) -> Any:
-            fields = [str(decision.velden.get(name) or "").rjust(12) for name in self.map.order]
-            return (
-                decision.datum,
-                kinds.index(decision.soort),
-                fields,
-                decision.regel,
-                str(decision.velden),
-            )
-
-        return tuple(sorted(decisions, key=key))
-
     # -- terms and agenda -------------------------------------------------------------------
 
     def _terms(self) -> tuple[Term, ...]:
@@ -257,39 +195,34 @@ class _Answer:
             ):
                 continue
             final = self.evaluator.value(chain.final_day, row)
-            values = {}
-            for field, quantity in self.map.term.items():
-                index = self.program.quantities[(block, quantity, None)]
-                value = self.evaluator.value(index, row)
-                values[field] = self.plain(value, self.program.nodes[index].type)
-            rule, sources = self._rule_behind(chain.final_day, row)
+            values = {
+                field: self._plain(self.program.quantities[(block, quantity, None)], row)
+                for field, quantity in self.map.term.items()
+            }
             found.append(
-                Term(
-                    soort=chain.block.term,
-                    nummer=row.number,
-                    begin=date_of(first),
-                    einde=self.plain(final, Type(Kind.DATE)),
-                    verlengd_dagen=values.get("verlengd_dagen"),
-                    status=values.get("status"),
-                    verwacht=self.expected.row(row),
-                    regel=rule,
-                    bron=tuple(at_date(source, date_of(first)) for source in sources),
+                self.book.term(
+                    chain.block.term,
+                    row.number,
+                    first,
+                    self.book.plain(final, Type(Kind.DATE)),
+                    values,
+                    self._rule_behind(chain.first_day, row),
+                    expected=self.expected.row(row),
                 )
             )
-        return tuple(sorted(found, key=lambda term: (term.begin, term.soort, term.nummer)))
+        return self.book.ordered_terms(found)
 
-    def _rule_behind(self, index: int, row: Row) -> tuple[str, tuple[Source, ...]]:
+    def _rule_behind(self, index: int, row: Row) -> str:
         """The rule that won for the quantity a node refers to."""
         index, row = self.evaluator.follow(index, row)
         node = self.program.nodes[index]
         if node.op != "define":
-            return "", ()
+            return ""
         won = self.evaluator.law.winners(node, row)
         if isinstance(won, Undetermined) or len(won) != 1:
-            return "", ()
-        name = node.attr.rules[won[0]]
-        block, _, rule = name.partition(".")
-        return name, self.rulebook.blocks[block].rules[rule].meta.sources
+            return ""
+        name: str = node.attr.rules[won[0]]
+        return name
 
     def _agenda(self) -> tuple[AgendaItem, ...]:
         found = []
@@ -302,14 +235,4 @@ class _Answer:
                     continue
                 rule = item.rule
                 found.append(AgendaItem(date_of(day), rule.what, rule.consequence, rule.full_id))
-        unique = dict.fromkeys(found)
-        return tuple(sorted(unique, key=lambda item: (item.datum, item.wat, item.gevolg)))
-
-
-def _percentage(value: int, scale: int) -> int | str:
-    """A percentage as a whole number where it is one, else as text with a decimal point."""
-    per_percent: int = 10 ** max(0, scale - 2)
-    whole, rest = divmod(value, per_percent)
-    if rest == 0:
-        return whole
-    return f"{whole}.{str(rest).zfill(scale - 2).rstrip('0')}"
+        return self.book.ordered_agenda(found)

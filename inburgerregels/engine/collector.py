@@ -61,10 +61,12 @@ class Collector:
         above = self.of_block(parent, anchor)
         parts = [self._own(name, row) for row in above.items]
         items = [item for part in parts for item in part.items]
+        if len(parts) > 1:
+            items = self._by_day(items)
         doubt = undetermined_of([p.doubt for p in parts] + [above.doubt])
         at_end = all(p.at_end or p.doubt is None for p in [*parts[-1:], above])
         inner = any(part.doubt is not None for part in parts[:-1])
-        return Found(items, doubt, at_end and not inner)
+        return Found(items, doubt, at_end and not inner and len(parts) <= 1)
 
     def _enclosing(self, block: str, row: Row) -> Row:
         """The nearest row, from ``row`` up, that rows of ``block`` are or belong to."""
@@ -125,29 +127,33 @@ class Collector:
     def _walk(self, name: str, parent: Row) -> Found:
         evaluator, walk = self.evaluator, self.program.walks[name]
         candidates: list[tuple[Any, int, int, Any]] = []
-        doubts: list[Any] = []
+        doubts: list[tuple[Any, Any]] = []
         for place, source in enumerate(walk.sources):
             found = self.rows(source, parent)
-            doubts.append(found.doubt)
+            doubts += [] if found.doubt is None else [(ALREADY, found.doubt)]
             for order, item in enumerate(found.items):
                 look = Row(walk.candidate_scope, parent, item=item)
                 taken = True if walk.condition is None else evaluator.value(walk.condition, look)
                 day = evaluator.day_of(item)
                 rank = day if walk.order is None else evaluator.value(walk.order, look)
                 lost = undetermined_of([taken, day, rank])
+                if taken is False:
+                    continue
                 if lost is not None:
-                    doubts.append(lost)
-                elif taken:
+                    known = type(rank) is not Undetermined and type(day) is not Undetermined
+                    doubts.append((rank if known else ALREADY, lost))
+                else:
                     candidates.append(((rank, day), place, order, item))
         candidates.sort(key=lambda candidate: candidate[:3])
         items: list[Row] = []
         scope = self.program.block_scopes[name]
         for number, candidate in enumerate(candidates, 1):
-            item = candidate[3]
+            (rank, day), _, _, item = candidate
             previous = items[-1] if items else None
-            day = evaluator.day_of(item)
-            items.append(Row(scope, parent, item=item, number=number, previous=previous, day=day))
-        return Found(items, undetermined_of(doubts))
+            row = Row(scope, parent, item=item, number=number, previous=previous, day=day)
+            row.doubt = undetermined_of([why for since, why in doubts if since <= rank])
+            items.append(row)
+        return Found(items, undetermined_of([why for _, why in doubts]))
 
     def running(self, name: str, anchor: Row, day: int) -> Any:
         """The chain row whose period holds a day, else the last one that began by then, or ABSENT."""
@@ -213,6 +219,8 @@ class Collector:
         day = value(self.program.decisions[(block, name)].date, row)
         lost = undetermined_of([chosen, day])
         if lost is not None:
+            if chosen is not name and self._all_later(block, root, row):
+                return ABSENT
             known = None if type(day) is Undetermined else day
             if known is None or known <= self.evaluator.today:
                 self.doubts[((block, root), id(row))] = Doubt((block, root), row, lost, known)
@@ -220,6 +228,14 @@ class Collector:
         if day > self.evaluator.today or day in (NEVER, ALREADY):
             return ABSENT
         return DecisionRow((block, name), row, day)
+
+    def _all_later(self, block: str, name: str, row: Row) -> bool:
+        """Whether a decision, or any that may come in its place, would fall after the question."""
+        nodes = self.program.decisions[(block, name)]
+        day = self.evaluator.value(nodes.date, row)
+        if type(day) is Undetermined or day <= self.evaluator.today:
+            return False
+        return all(self._all_later(block, other, row) for other in nodes.exceptions)
 
     def _pick(self, block: str, name: str, row: Row) -> Any:
         decisions = self.program.decisions
@@ -249,7 +265,14 @@ class Collector:
             owners = self.of_block(block, anchor)
         taken = [self.decision((block, decision), row) for row in owners.items]
         items = [t for t in taken if t is not ABSENT and type(t) is not Undetermined]
-        return Found(items, undetermined_of([owners.doubt, *taken]))
+        return Found(self._by_day(items), undetermined_of([owners.doubt, *taken]))
+
+    def _by_day(self, items: list[Any]) -> list[Any]:
+        """Rows in order of their day; those of one day, and those without one, stay in place."""
+        days = [self.evaluator.day_of(item) for item in items]
+        if any(type(day) is Undetermined for day in days):
+            return items
+        return [item for _, item in sorted(zip(days, items, strict=True), key=lambda pair: pair[0])]
 
     def _sequence(self, query: Query, row: Row) -> Found:
         anchor = self.evaluator.above(row, query.anchor)
@@ -259,7 +282,7 @@ class Collector:
             while before is not None:
                 items.append(before)
                 before = before.previous
-            return Found(items[::-1])
+            return Found(items[::-1], anchor.doubt)
         parts = [self.rows(source, anchor) for source in query.sources]
         if len(parts) == 1:
             return parts[0]

@@ -177,10 +177,10 @@ class Evaluator:
         return self.field(row.item, node.attr, row)
 
     def _number(self, index: int, node: Node, row: Row) -> Any:
-        return row.number
+        return row.place()
 
     def _previous(self, index: int, node: Node, row: Row) -> Any:
-        return ABSENT if row.previous is None else row.previous
+        return row.before()
 
     def _up(self, index: int, node: Node, row: Row) -> Any:
         return self.value(node.args[0], self.above(row, node.attr))
@@ -228,9 +228,9 @@ class Evaluator:
         if (block, name) in self.program.decisions:
             return self.rows.decision_in_order((block, name), item)
         if name == "nummer":
-            return item.number
+            return item.place()
         if name == "vorige":
-            return ABSENT if item.previous is None else item.previous
+            return item.before()
         if name == "soort" and item.item is None:
             return block
         return ABSENT if item.item is None else self.field(item.item, name, None)

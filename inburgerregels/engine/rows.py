@@ -7,7 +7,8 @@ from typing import Any
 
 import attrs
 
-from inburgerregels.model import Event
+from inburgerregels.model import ABSENT, Event
+from inburgerregels.model.values import Absent
 
 __all__ = ["DecisionRow", "EventRow", "Gap", "Row", "Undetermined", "undetermined_of"]
 
@@ -46,10 +47,21 @@ class Row:
     """The person, an instance of a chain, a step of a walk, or the row a query looks at.
 
     ``item`` is what a step or query looks at: an event, a decision or another row. ``memo`` holds the
-    value of every node computed for this row, ``matches`` the rows that each query took.
+    value of every node computed for this row, ``matches`` the rows that each query took. ``doubt``:
+    there may be other steps before this one.
     """
 
-    __slots__ = ("day", "item", "matches", "memo", "number", "parent", "previous", "scope")
+    __slots__ = (
+        "day",
+        "doubt",
+        "item",
+        "matches",
+        "memo",
+        "number",
+        "parent",
+        "previous",
+        "scope",
+    )
 
     def __init__(
         self,
@@ -67,8 +79,19 @@ class Row:
         self.number = number
         self.previous = previous
         self.day = day
+        self.doubt: Undetermined | None = None
         self.memo: dict[Any, Any] = {}
         self.matches: dict[int, list[Row]] = {}
+
+    def place(self) -> int | Undetermined:
+        """``nummer``, as far as it is certain."""
+        return self.number if self.doubt is None else self.doubt
+
+    def before(self) -> Row | Absent | Undetermined:
+        """``vorige``, as far as it is certain."""
+        if self.doubt is not None:
+            return self.doubt
+        return ABSENT if self.previous is None else self.previous
 
     def back_to(self, key: Any) -> list[Row]:
         """The rows before this one for which ``key`` is not in the memo, the oldest first."""

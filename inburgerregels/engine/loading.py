@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from inburgerregels.data import rules_dir
-from inburgerregels.engine import prepare
+from inburgerregels.engine.evaluate import prepare
 from inburgerregels.language import Rulebook, read_dossiers, read_rulebook
 from inburgerregels.model import Dossier
 

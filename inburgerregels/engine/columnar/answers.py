@@ -1,0 +1,229 @@
+"""From columns to answers: decisions, terms and standing, with the rows they come from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import numpy as np
+
+from inburgerregels.engine.columnar.columns import Column, spread
+from inburgerregels.engine.columnar.evaluator import ColumnEvaluator
+from inburgerregels.engine.columnar.tables import Table
+from inburgerregels.model import NEVER
+
+__all__ = ["DecisionColumns", "TermColumns", "agenda", "decisions", "standing", "terms", "unused"]
+
+Array = Any
+
+
+@attrs.frozen(eq=False)
+class DecisionColumns:
+    """Decisions taken by one rule in one table: of whom, when, with what, and from which row."""
+
+    key: tuple[str, str]
+    table: Table
+    person: Array
+    day: Array
+    amount: Column | None
+    fields: dict[str, Column]
+    expected: Array
+    lapsed: Array
+    reasons: Column | None
+
+
+@attrs.frozen(eq=False)
+class TermColumns:
+    block: str
+    table: Table
+    person: Array
+    number: Any
+    first: Array
+    final: Column
+    fields: dict[str, Column]
+
+
+def _tables(evaluator: ColumnEvaluator, block: str) -> list[Table]:
+    """All tables of a block's rows, built if they were not."""
+    if block != "persoon":
+        evaluator.rows.under(block, evaluator.persons)
+    return evaluator.spaces.tables.get(block, [])
+
+
+def decisions(evaluator: ColumnEvaluator) -> list[DecisionColumns]:
+    """Every decision taken. Persons of whom a part is lost are marked for the reference executor."""
+    found = []
+    program, rows = evaluator.program, evaluator.rows
+    for block in evaluator.rulebook.blocks:
+        for table in _tables(evaluator, block):
+            for name in evaluator.rulebook.blocks[block].decisions:
+                if program.decisions[(block, name)].base is None:
+                    found += _family(evaluator, block, name, table)
+    lapsed: dict[int, int] = {}
+    for part in found:
+        _revoke(evaluator, part, lapsed)
+    if lapsed:
+        for part in found:
+            own = rows.evaluator.spaces.place_of(part.table)
+            references = evaluator.spaces.references(f"besluit:{part.key[0]}.{part.key[1]}", own)
+            for at in np.flatnonzero(np.isin(references, list(lapsed))):
+                part.lapsed[at] = lapsed[int(references[at])]
+    return found
+
+
+def _family(
+    evaluator: ColumnEvaluator, block: str, root: str, table: Table
+) -> list[DecisionColumns]:
+    rows = evaluator.rows
+    chosen, day = evaluator.decisions.family(block, root, table)
+    if chosen.lost is not None:
+        rows.again(table, chosen.lost)
+    found = []
+    for place, name in enumerate(evaluator.decisions.members(block, root)):
+        here = chosen.values == place
+        if chosen.lost is not None:
+            here = here & ~chosen.lost
+        taken = np.flatnonzero(here)
+        if len(taken):
+            days = spread(day.values, table.count, np.int64)[taken]
+            found.append(_decision(evaluator, (block, name), table.part(taken), days))
+    return found
+
+
+def _decision(
+    evaluator: ColumnEvaluator, key: tuple[str, str], part: Table, days: Array
+) -> DecisionColumns:
+    nodes = evaluator.program.decisions[key]
+
+    def value(index: int) -> Column:
+        column = evaluator.value(index, part)
+        if column.lost is not None:
+            evaluator.rows.again(part, column.lost)
+        return column
+
+    projected = spread(value(nodes.projected).values, part.count, bool)
+    # What rests on a projection is marked by following the proof, which only the reference keeps.
+    evaluator.rows.again(part, projected)
+    return DecisionColumns(
+        key,
+        part,
+        evaluator.rows.person_of(part),
+        days,
+        None if nodes.amount is None else value(nodes.amount),
+        {name: value(index) for name, index in nodes.fields.items()},
+        projected,
+        np.full(part.count, NEVER, np.int64),
+        None if nodes.reasons is None else value(nodes.reasons),
+    )
+
+
+def _revoke(evaluator: ColumnEvaluator, part: DecisionColumns, lapsed: dict[int, int]) -> None:
+    revokes = evaluator.program.decisions[part.key].revokes
+    if revokes is None:
+        return
+    target = evaluator.value(revokes, part.table)
+    if target.lost is not None:
+        evaluator.rows.again(part.table, target.lost)
+    references = spread(target.values, part.table.count, np.int64)
+    for i in range(part.table.count):
+        if target.absent is None or not target.absent[i]:
+            known = int(references[i])
+            lapsed[known] = min(int(part.day[i]), lapsed.get(known, NEVER))
+
+
+def terms(evaluator: ColumnEvaluator) -> list[TermColumns]:
+    """The periods that have begun, of chains that are shown as terms."""
+    found = []
+    outcome = evaluator.rulebook.vocabulary.outcome
+    for block, chain in evaluator.program.chains.items():
+        if chain.block.term is None:
+            continue
+        for table in _tables(evaluator, block):
+            first = evaluator.value(chain.first_day, table)
+            if first.lost is not None:
+                evaluator.rows.again(table, first.lost)
+            days = spread(first.values, table.count, np.int64)
+            here = np.flatnonzero((days <= evaluator.today) & (days > 0))
+            if not len(here):
+                continue
+            part = table.part(here)
+            fields = {}
+            for field, quantity in (outcome.term if outcome else {}).items():
+                index = evaluator.program.quantities[(block, quantity, None)]
+                fields[field] = evaluator.value(index, part)
+            final = evaluator.value(chain.final_day, part)
+            for column in (final, *fields.values()):
+                if column.lost is not None:
+                    evaluator.rows.again(part, column.lost)
+            person = evaluator.rows.person_of(part)
+            found.append(TermColumns(block, part, person, part.number, days[here], final, fields))
+    return found
+
+
+def standing(evaluator: ColumnEvaluator) -> dict[str, Column]:
+    """The person's own fields of the answer, the loan included, by quantity."""
+    outcome = evaluator.rulebook.vocabulary.outcome
+    found = {}
+    if outcome is not None:
+        for quantity in (*outcome.fields.values(), *outcome.loan.values()):
+            index = evaluator.program.quantities[("persoon", quantity, None)]
+            found[quantity] = evaluator.value(index, evaluator.persons)
+    return found
+
+
+def agenda(evaluator: ColumnEvaluator) -> list[tuple[Any, Array, Array]]:
+    """Agenda items that are still to come: rule, persons and days."""
+    found = []
+    for block, items in evaluator.program.agenda.items():
+        for table in _tables(evaluator, block) if items else ():
+            for item in items:
+                applies = evaluator.value(item.applies, table)
+                here = spread(applies.values, table.count, bool)
+                if applies.lost is not None:
+                    here = here & ~applies.lost
+                rows = np.flatnonzero(here)
+                if not len(rows):
+                    continue
+                part = table.part(rows)
+                date = evaluator.value(item.date, part)
+                days = spread(date.values, part.count, np.int64)
+                good = (days >= evaluator.today) & (days < NEVER)
+                if date.lost is not None:
+                    good &= ~date.lost
+                person = evaluator.rows.person_of(part)
+                found.append((item.rule, person[good], days[good]))
+    return found
+
+
+def unused(evaluator: ColumnEvaluator) -> None:
+    """Mark persons with an event that must land and that no rule used."""
+    kinds = [k for k in evaluator.rulebook.vocabulary.events.values() if k.must_land]
+    landed = {kind.name: np.zeros(len(evaluator.events[kind.name]), bool) for kind in kinds}
+
+    def land(references: Array) -> None:
+        for source, _, places in evaluator.spaces.split(references):
+            name = source.partition(":")[2]
+            if source.startswith("gebeurtenis:") and name in landed:
+                landed[name][places] = True
+
+    for block, chain in evaluator.program.chains.items():
+        for table in _tables(evaluator, block) if chain.lands else ():
+            for index in chain.lands:
+                row = evaluator.value(index, table)
+                references = spread(row.values, table.count, np.int64)
+                here = np.ones(table.count, bool) if row.absent is None else ~row.absent
+                land(references[here if row.lost is None else here & ~row.lost])
+    for block, walk in evaluator.program.walks.items():
+        for table in _tables(evaluator, block) if walk.lands is not None else ():
+            assert walk.lands is not None
+            assert table.item is not None
+            used = evaluator.value(walk.lands, table)
+            here = spread(used.values, table.count, bool)
+            references = spread(table.item.values, table.count, np.int64)
+            land(references[here if used.lost is None else here & ~used.lost])
+    for name, used_rows in landed.items():
+        left = evaluator.events[name].person[~used_rows]
+        if len(left):
+            mask = np.zeros(evaluator.persons.count, bool)
+            mask[left] = True
+            evaluator.rows.again(evaluator.persons, mask)

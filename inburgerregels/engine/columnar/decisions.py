@@ -1,0 +1,111 @@
+"""Which decisions are taken: a general one, or an exception that comes in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from inburgerregels.engine.columnar.columns import Column, pick, spread, union
+from inburgerregels.engine.columnar.tables import Table
+from inburgerregels.model import ALREADY, NEVER
+
+if TYPE_CHECKING:
+    from inburgerregels.engine.columnar.evaluator import ColumnEvaluator
+
+__all__ = ["ColumnDecisions"]
+
+Array = Any
+
+
+class ColumnDecisions:
+    def __init__(self, evaluator: ColumnEvaluator) -> None:
+        self.evaluator = evaluator
+        self.program = evaluator.program
+
+    def family(self, block: str, root: str, table: Table) -> tuple[Column, Column]:
+        """Which decision of a family is taken per row (its place in :meth:`members`, -1 for none), and
+        its day."""
+        key = ("besluit", block, root)
+        if key not in table.memo:
+            table.memo[key] = self._family(block, root, table)
+        found: tuple[Column, Column] = table.memo[key]
+        return found
+
+    def members(self, block: str, root: str) -> list[str]:
+        """A general decision and everything that can come in its place."""
+        found = [root]
+        for name in found:
+            found += self.program.decisions[(block, name)].exceptions
+        return found
+
+    def _family(self, block: str, root: str, table: Table) -> tuple[Column, Column]:
+        value, decisions = self.evaluator.value, self.program.decisions
+        members = self.members(block, root)
+        applies = value(decisions[(block, root)].applies, table)
+        lost = applies.lost
+        here = spread(applies.values, table.count, bool)
+        chosen = np.where(here, 0, -1)
+        if np.any(here) or lost is not None:
+            chosen, lost = self._exceptions(block, 0, members, table, chosen, lost)
+        day: Any = NEVER
+        for place, name in enumerate(members):
+            mine = chosen == place
+            if np.any(mine):
+                date = value(decisions[(block, name)].date, table)
+                day = pick(mine, date.values, day)
+                if date.lost is not None:
+                    lost = union((lost, mine & date.lost))
+        today = self.evaluator.today
+        none = np.logical_or(np.greater(day, today), np.less_equal(day, ALREADY))
+        if lost is not None:
+            lost = lost & ~(none & (chosen >= 0) & ~_or_false(applies.lost))
+            lost = lost if np.any(lost) else None
+        return Column(np.where(none, -1, chosen), None, lost), Column(day, None, lost)
+
+    def _exceptions(
+        self, block: str, place: int, members: list[str], table: Table, chosen: Array, lost: Array
+    ) -> tuple[Array, Array]:
+        exceptions = self.program.decisions[(block, members[place])].exceptions
+        mine = chosen == place
+        taken: Any = np.zeros(table.count, np.int8)
+        for name in exceptions:
+            applies = self.evaluator.value(self.program.decisions[(block, name)].applies, table)
+            yes = mine & spread(applies.values, table.count, bool)
+            if applies.lost is not None:
+                lost = union((lost, mine & applies.lost))
+                yes = yes & ~applies.lost
+            taken = taken + yes
+            chosen = np.where(yes, members.index(name), chosen)
+        double = taken > 1
+        if np.any(double):
+            lost = union((lost, double))
+        for name in exceptions:
+            at = members.index(name)
+            if np.any(chosen == at):
+                chosen, lost = self._exceptions(block, at, members, table, chosen, lost)
+        return chosen, lost
+
+    def root_of(self, key: tuple[str, str]) -> str:
+        root = key[1]
+        while (base := self.program.decisions[(key[0], root)].base) is not None:
+            root = base
+        return root
+
+    def decision(self, key: tuple[str, str], table: Table) -> Column:
+        root = self.root_of(key)
+        chosen, _ = self.family(key[0], root, table)
+        place = self.members(key[0], root).index(key[1])
+        none = chosen.values != place
+        if chosen.lost is not None:
+            none = none & ~chosen.lost
+        places = self.evaluator.spaces.place_of(table)
+        source = f"besluit:{key[0]}.{key[1]}"
+        return Column(self.evaluator.spaces.references(source, places), none, chosen.lost)
+
+    def decision_day(self, key: tuple[str, str], table: Table) -> Column:
+        return self.family(key[0], self.root_of(key), table)[1]
+
+
+def _or_false(mask: Array) -> Any:
+    return False if mask is None else mask

@@ -1,0 +1,75 @@
+"""Dossiers as columns: the persons' fields, and the events of each kind in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from inburgerregels.engine.columnar import months
+from inburgerregels.engine.columnar.columns import Column
+from inburgerregels.engine.columnar.tables import Events
+from inburgerregels.engine.timeline import Timeline
+from inburgerregels.language import Rulebook
+from inburgerregels.language.types import Kind, Type
+from inburgerregels.language.vocabulary import FieldDecl
+from inburgerregels.model import ABSENT, UNKNOWN, Dossier
+
+__all__ = ["columns_of"]
+
+
+def columns_of(
+    rulebook: Rulebook, dossiers: Sequence[Dossier], today: int
+) -> tuple[dict[str, Column], dict[str, Events], list[Timeline]]:
+    """Person columns, events by kind, and the timelines they were read from."""
+    vocabulary = rulebook.vocabulary
+    codes = {
+        name: {value: i for i, value in enumerate(choice.values)}
+        for name, choice in vocabulary.choices.items()
+    }
+    timelines = [Timeline(vocabulary, dossier, today, rulebook.known_on) for dossier in dossiers]
+    person = {
+        name: _column([t.person.get(name, ABSENT) for t in timelines], decl, codes)
+        for name, decl in vocabulary.person.items()
+    }
+    events = {}
+    for kind in vocabulary.events.values():
+        rows = [(i, row) for i, t in enumerate(timelines) for row in t.of_kind(kind.name)]
+        events[kind.name] = Events(
+            len(dossiers),
+            np.array([i for i, _ in rows], np.int64),
+            np.array([row.day for _, row in rows], np.int64),
+            {
+                name: _column([row.fields.get(name, ABSENT) for _, row in rows], decl, codes)
+                for name, decl in kind.fields.items()
+            },
+        )
+    return person, events, timelines
+
+
+def _column(values: list[Any], decl: FieldDecl, codes: dict[str, dict[str, int]]) -> Column:
+    absent = np.array([value is ABSENT for value in values], bool)
+    lost = np.array([value is UNKNOWN for value in values], bool)
+    found = [_code(value, decl.type, codes) for value in values]
+    kind = bool if decl.type.kind is Kind.BOOL else np.int64
+    return Column(
+        np.array(found, kind),
+        absent if absent.any() else None,
+        lost if lost.any() else None,
+    )
+
+
+def _code(value: Any, its_type: Type, codes: dict[str, dict[str, int]]) -> Any:
+    if value is ABSENT or value is UNKNOWN:
+        return 0
+    match its_type.kind:
+        case Kind.CHOICE:
+            return codes[its_type.name or ""][value]
+        case Kind.SET:
+            return sum(1 << codes[its_type.name or ""][item] for item in value)
+        case Kind.DURATION:
+            return months.encode(value)
+        case Kind.TEXT | Kind.TEXTS | Kind.CONTRIBUTIONS:
+            return 0
+    return value
