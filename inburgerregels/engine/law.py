@@ -146,7 +146,7 @@ class Law:
         return cell
 
     def reasons(self, node: Node, row: Row) -> Any:
-        return tuple(title for title, _, _ in self.contributions(node, row))
+        return tuple(dict.fromkeys(title for title, _, _ in self.contributions(node, row)))
 
     def with_values(self, node: Node, row: Row) -> Any:
         return tuple(self.contributions(node, row))

@@ -56,7 +56,7 @@ def _check_competition(block: Block, definitions: Definitions, problems: Problem
         rules = [rule for rule, _ in found]
         for i, first in enumerate(rules):
             for second in rules[i + 1 :]:
-                if not _ordered(first, second, block) and not _apart(first, second):
+                if not _ordered(first, second, block) and not _apart(first, second, block.rules):
                     message = f"'{first.id}' en '{second.id}' bepalen allebei '{quantity}'"
                     hint = f"maak de een een `uitzondering op` de ander ({first.position})"
                     problems.add("C001", message, second.position, hint)
@@ -70,11 +70,32 @@ def _ordered(first: Rule, second: Rule, block: Block) -> bool:
     return first.id in all_above(second.id, bases) or second.id in all_above(first.id, bases)
 
 
-def _apart(first: Rule, second: Rule) -> bool:
+def _apart(first: Rule, second: Rule, rules: Mapping[str, Rule]) -> bool:
     """Whether two rules never apply together, or only where their conditions say so."""
-    if first.validity and second.validity and not first.validity.overlaps(second.validity):
+    others = _periods(second, rules)
+    if not any(one.overlaps(other) for one in _periods(first, rules) for other in others):
         return True
-    return first.condition is not None and second.condition is not None
+    return _is_conditional(first, rules) and _is_conditional(second, rules)
+
+
+def _bases(rule: Rule, rules: Mapping[str, Rule]) -> list[Rule]:
+    return [rules[name] for name in rule.excepts if name in rules]
+
+
+def _periods(rule: Rule, rules: Mapping[str, Rule]) -> list[Validity]:
+    """When a rule can apply: an exception inherits the validity of what it is an exception to."""
+    own, bases = rule.validity or Validity(), _bases(rule, rules)
+    return [
+        Validity(max(own.since, period.since), min(own.until, period.until))
+        for period in [p for base in bases for p in _periods(base, rules)] or [Validity()]
+        if own.overlaps(period)
+    ]
+
+
+def _is_conditional(rule: Rule, rules: Mapping[str, Rule]) -> bool:
+    bases = _bases(rule, rules)
+    inherited = bool(bases) and all(_is_conditional(base, rules) for base in bases)
+    return rule.condition is not None or inherited
 
 
 def _check_rule_validity(quantity: str, rules: list[Rule], problems: Problems) -> None:
