@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -171,11 +172,11 @@ class ColumnLaw:
                 lost = union((lost, counts & value.lost))
         if not columns:
             return Column(self.number_of(()))
-        distinct, place = np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True)
+        distinct, place = months.numbered(columns)
         numbers = np.array([self._list(line, parts, with_values) for line in distinct], np.int64)
-        return Column(numbers[place.ravel()], None, lost)
+        return Column(numbers[place] if len(numbers) else 0, None, lost)
 
-    def _list(self, line: Array, parts: list[Any], with_values: bool) -> int:
+    def _list(self, line: Sequence[Any], parts: list[Any], with_values: bool) -> int:
         step = 2 if with_values else 1
         items: list[Any] = []
         for i, (title, _, _, its_type) in enumerate(parts):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ __all__ = [
     "encode",
     "last_day",
     "next_month",
+    "numbered",
     "quarter",
     "year",
 ]
@@ -30,6 +31,9 @@ __all__ = [
 _FIRST, _LAST = datetime.date.min.toordinal(), datetime.date.max.toordinal()
 _SHIFT = 1 << 32
 _HALF = 1 << 31
+#: values at most this far apart are counted by marking; fewer than this are sorted
+_CLOSE = 1 << 20
+_FEW = 256
 Array = Any
 
 
@@ -146,7 +150,42 @@ def by_unique(function: Callable[..., int], *columns: Array) -> Array:
     arrays = np.broadcast_arrays(*(np.asarray(column, np.int64) for column in columns))
     if arrays[0].ndim == 0:
         return np.int64(function(*(int(array) for array in arrays)))
-    stacked = np.stack(arrays, axis=1)
-    distinct, place = np.unique(stacked, axis=0, return_inverse=True)
+    distinct, place = numbered(arrays)
     found = np.array([function(*map(int, line)) for line in distinct], np.int64)
-    return found[place.ravel()] if len(found) else np.empty(0, np.int64)
+    return found[place] if len(found) else np.empty(0, np.int64)
+
+
+def numbered(columns: Sequence[Array]) -> tuple[list[tuple[Any, ...]], Array]:
+    """The distinct combinations of values in these columns, and which one each row has.
+
+    Values that lie close together are found by marking, the others by sorting.
+    """
+    distinct: list[tuple[Any, ...]] = [()]
+    place = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        values, at = _distinct(column)
+        both = place * len(values) + at
+        used, place = _distinct(both)
+        distinct = [(*distinct[int(k) // len(values)], values[int(k) % len(values)]) for k in used]
+    return distinct, place
+
+
+def _distinct(values: Array) -> tuple[Array, Array]:
+    """The distinct values in order, and where each value stands among them."""
+    if not len(values):
+        return values, np.zeros(0, np.int64)
+    never, already = values == NEVER, values == ALREADY
+    inner = values[~(never | already)] if never.any() or already.any() else values
+    low, high = (int(inner.min()), int(inner.max())) if len(inner) else (0, 0)
+    if high - low > _CLOSE or len(values) < _FEW:
+        found, place = np.unique(values, return_inverse=True)
+        return found, place.ravel()
+    offset = np.where(never, high - low + 2, np.where(already, 0, values - low + 1))
+    seen = np.zeros(high - low + 3, bool)
+    seen[offset] = True
+    used = np.flatnonzero(seen)
+    number = np.zeros(len(seen), np.int64)
+    number[used] = np.arange(len(used))
+    found = used + (low - 1)
+    found = np.where(used == high - low + 2, NEVER, np.where(used == 0, ALREADY, found))
+    return found, number[offset]

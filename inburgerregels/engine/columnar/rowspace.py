@@ -81,6 +81,9 @@ class RowSpaces:
         if not len(references):
             return []
         codes = references >> _BITS
+        first = int(codes[0])
+        if (codes == first).all():
+            return [(self.names[first], np.arange(len(references)), references & _PLACE)]
         found = []
         for code in np.unique(codes):
             here = np.flatnonzero(codes == code)
