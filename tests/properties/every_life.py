@@ -1,0 +1,145 @@
+"""``@for_every_life``: a property of random lives, and the smallest life that breaks it.
+
+A broken property is reported with the dossier as it would stand in a file, so that it can be tried
+on the command line and become a scenario.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import attrs
+import hypothesis
+from hypothesis import strategies as st
+
+from inburgerregels import load_rulebook
+from inburgerregels.language import Rulebook
+from inburgerregels.language.types import Kind
+from inburgerregels.language.vocabulary import FieldDecl
+from inburgerregels.model import UNKNOWN, Dossier
+from tests.properties.lives import a_doubtful_life, a_life, reference_days
+from tests.properties.values import Dice
+
+__all__ = ["Case", "as_yaml", "for_every_life", "law"]
+
+
+@functools.cache
+def law(zonder: str | None = None, lezing: tuple[str, str] | None = None) -> Rulebook:
+    """The law that comes with the program, without one measure or with one other reading."""
+    return load_rulebook(
+        zonder=[] if zonder is None else [zonder], lezingen=dict([lezing] if lezing else [])
+    )
+
+
+@attrs.frozen
+class Case:
+    """A life, the days on which to ask about it, and a seed for whatever else is to be chosen."""
+
+    life: Dossier
+    days: tuple[datetime.date, ...]
+    seed: int
+
+    @property
+    def dice(self) -> Dice:
+        return Dice(self.seed + 1)
+
+    def smaller(self) -> Iterator[Case]:
+        """The same case with one day, event or field fewer."""
+        for on in self.days if len(self.days) > 1 else ():
+            yield attrs.evolve(self, days=tuple(other for other in self.days if other != on))
+        events = self.life.events
+        for place, event in reversed(list(enumerate(events))):
+            others = (*events[:place], *events[place + 1 :])
+            yield attrs.evolve(self, life=attrs.evolve(self.life, events=others))
+            for name in event.fields:
+                fewer = {n: value for n, value in event.fields.items() if n != name}
+                if self._may_lack(event.kind, name):
+                    changed = (*events[:place], attrs.evolve(event, fields=fewer), *others[place:])
+                    yield attrs.evolve(self, life=attrs.evolve(self.life, events=changed))
+
+    @staticmethod
+    def _may_lack(kind: str, name: str) -> bool:
+        declared = law().vocabulary.events[kind].fields[name]
+        return declared.optional or declared.default is not None
+
+
+def for_every_life(
+    days: int, *, doubtful: bool = False
+) -> Callable[[Callable[[Case], None]], Callable[[], None]]:
+    """Turns a check of one case into a test of many lives, each asked about on some days."""
+    make = a_doubtful_life if doubtful else a_life
+
+    def decorate(check: Callable[[Case], None]) -> Callable[[], None]:
+        # A smaller seed is no smaller life: the case itself is made smaller instead.
+        @hypothesis.settings(phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate])
+        @hypothesis.given(seed=st.integers(0, 2**32 - 1))
+        def test(seed: int) -> None:
+            life = make(Dice(seed), law().vocabulary)
+            case = Case(life, tuple(reference_days(life, Dice(seed + 2), days)), seed)
+            try:
+                check(case)
+            except AssertionError:
+                _report(check, case)
+
+        functools.update_wrapper(test, check, assigned=("__module__", "__name__", "__doc__"))
+        del test.__wrapped__
+        return test
+
+    return decorate
+
+
+def _report(check: Callable[[Case], None], case: Case) -> None:
+    """Raise what the check says of the smallest case that it still fails for."""
+    wrong: AssertionError | None = None
+    tries = iter([case])
+    while (candidate := next(tries, None)) is not None:
+        try:
+            check(candidate)
+        except AssertionError as error:
+            case, wrong, tries = candidate, error, candidate.smaller()
+        except hypothesis.errors.UnsatisfiedAssumption:
+            continue
+    assert wrong is not None
+    days = ", ".join(map(str, case.days))
+    raise AssertionError(
+        f"{wrong}\n\nop {days}, zaad {case.seed}:\n{as_yaml(case.life)}"
+    ) from wrong
+
+
+def as_yaml(dossier: Dossier) -> str:
+    """The dossier as it would stand in a file."""
+    vocabulary = law().vocabulary
+    person = _fields(dossier.person, vocabulary.person)
+    lines = [f"persoon: {{{', '.join([f'id: {dossier.id}', *person])}}}", "gebeurtenissen:"]
+    for event in sorted(dossier.events, key=lambda event: event.day):
+        fields = _fields(event.fields, vocabulary.events[event.kind].fields)
+        date = datetime.date.fromordinal(event.day)
+        start = [f"datum: {date}", f"soort: {event.kind}"]
+        lines.append(f"  - {{{', '.join([*start, *fields])}}}")
+    return "\n".join(lines) + "\n"
+
+
+def _fields(given: Mapping[str, Any], declared: Mapping[str, FieldDecl]) -> list[str]:
+    return [f"{name}: {_text(value, declared[name].type.kind)}" for name, value in given.items()]
+
+
+def _text(value: Any, kind: Kind) -> str:
+    if value is UNKNOWN:
+        return "onbekend"
+    match kind:
+        case Kind.DATE:
+            return str(datetime.date.fromordinal(value))
+        case Kind.MONEY:
+            return f'"{value // 100},{value % 100:02}"'
+        case Kind.PERCENTAGE:
+            return f"{value}%"
+        case Kind.BOOL:
+            return "ja" if value else "nee"
+        case Kind.SET:
+            return f"[{', '.join(sorted(value))}]"
+        case Kind.TEXT:
+            return f"'{value}'"
+    return str(value)
