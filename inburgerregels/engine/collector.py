@@ -337,13 +337,13 @@ class Collector:
         doubt = undetermined_of([why for _, why in doubts])
         match how:
             case "eerste":
-                if matched and all(place > places[0] for place, _ in doubts):
-                    return matched[0].item
-                return ABSENT if doubt is None else doubt
+                end = places[0] if places else NEVER
+                doubt = undetermined_of([why for place, why in doubts if place < end])
+                return doubt if doubt is not None else (matched[0].item if matched else ABSENT)
             case "laatste":
-                if matched and all(-1 < place < places[-1] for place, _ in doubts):
-                    return matched[-1].item
-                return ABSENT if doubt is None else doubt
+                end = places[-1] if places else ALREADY
+                doubt = undetermined_of([why for at, why in doubts if at > end or at == -1])
+                return doubt if doubt is not None else (matched[-1].item if matched else ABSENT)
             case "bestaat":
                 return True if matched else (False if doubt is None else doubt)
         if doubt is not None:

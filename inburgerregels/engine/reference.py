@@ -173,7 +173,15 @@ class Evaluator:
             return Undetermined(frozenset({f"{what} is onbekend"}), frozenset({what}))
         return value
 
+    def _source_name(self, item: Any) -> Any:
+        """How a row is called by the walk that goes over it: its kind of event, decision or block."""
+        if isinstance(item, Row):
+            return self.program.scopes[item.scope].block
+        return self.field(item, "soort", None)
+
     def _item(self, index: int, node: Node, row: Row) -> Any:
+        if node.attr == "soort" and self.program.scopes[row.scope].block is not None:
+            return self._source_name(row.item)
         return self.field(row.item, node.attr, row)
 
     def _number(self, index: int, node: Node, row: Row) -> Any:
@@ -231,8 +239,8 @@ class Evaluator:
             return item.place()
         if name == "vorige":
             return item.before()
-        if name == "soort" and item.item is None:
-            return block
+        if name == "soort":
+            return block if item.item is None else self._source_name(item.item)
         return ABSENT if item.item is None else self.field(item.item, name, None)
 
     def _in_order(self, index: int, row: Row) -> Any:

@@ -1,7 +1,7 @@
 """Every construct of the rule language, on small invented laws that have nothing to do with inburgering.
 
 A file in ``constructs/`` holds documents: first a law, then cases. What is the same in every law
-stands in ``gemeen.yaml``. A document that begins with ``maatregel:`` or ``voorstel:`` opens a file of
+stands in ``gemeen/``. A document that begins with ``maatregel:`` or ``voorstel:`` opens a file of
 its own, which the documents after it belong to. A case is a dossier with ``verwacht:`` at its end,
 written out by hand:
 
@@ -28,7 +28,6 @@ from inburgerregels.language.types import Kind, Type
 from inburgerregels.model import ABSENT, ALREADY, NEVER, date_of
 
 FOLDER = Path(__file__).with_name("constructs")
-COMMON = "gemeen.yaml"
 
 
 @attrs.frozen
@@ -59,7 +58,8 @@ def documents(path: Path) -> list[tuple[int, str]]:
 
 def law_files(path: Path) -> dict[str, str]:
     """The law in a file, by the name of the rule file each part would be."""
-    files = {path.name: ""}
+    files = {"gemeen.yaml": (FOLDER / "gemeen" / "gemeen.yaml").read_text(encoding="utf-8")}
+    files[path.name] = ""
     name = path.name
     for line, text in documents(path):
         content = yaml.load(text, yaml.BaseLoader)
@@ -71,6 +71,9 @@ def law_files(path: Path) -> dict[str, str]:
         # Empty lines first, so that line numbers in messages are those of the file of the test.
         missing = line - files[name].count("\n") - bool(files[name])
         files[name] += ("---\n" if files[name] else "") + "\n" * max(0, missing) + text
+    if not any("\nuitkomst:" in text for text in files.values()):
+        answer = FOLDER / "gemeen" / "uitkomst.yaml"
+        files[answer.name] = answer.read_text(encoding="utf-8")
     return files
 
 
@@ -92,7 +95,6 @@ def law(tmp_path_factory: pytest.TempPathFactory) -> Any:
         path: Path, with_: tuple[str, ...], without: tuple[str, ...], readings: str, known: int
     ) -> Rulebook:
         folder = tmp_path_factory.mktemp(path.stem)
-        (folder / COMMON).write_bytes((FOLDER / "gemeen" / COMMON).read_bytes())
         for name, text in law_files(path).items():
             (folder / name).write_text(text, encoding="utf-8")
         rulebook = read_rulebook(
