@@ -13,7 +13,7 @@ from inburgerregels.language.scopes import Scope
 from inburgerregels.language.syntax import Expr
 from inburgerregels.language.typed import BOOL, DATE, Typed, const
 from inburgerregels.language.types import Kind, Type, join
-from inburgerregels.model import ALREADY, NEVER, Position, nearest
+from inburgerregels.model import ABSENT, ALREADY, NEVER, Position, nearest
 
 if TYPE_CHECKING:
     from inburgerregels.language.resolve import Resolver
@@ -25,6 +25,7 @@ _LITERALS = {
     "voorheen": (ALREADY, DATE),
     "ja": (True, BOOL),
     "nee": (False, BOOL),
+    "afwezig": (ABSENT, Type(Kind.NOTHING)),
 }
 
 

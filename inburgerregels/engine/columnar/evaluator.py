@@ -29,7 +29,7 @@ from inburgerregels.engine.columnar.tables import Events, Table
 from inburgerregels.engine.ir import Node, Program
 from inburgerregels.language import Rulebook
 from inburgerregels.language.types import Kind, Type
-from inburgerregels.model import ALREADY, NEVER, Duration
+from inburgerregels.model import ABSENT, ALREADY, NEVER, Duration
 
 __all__ = ["ColumnEvaluator"]
 
@@ -122,6 +122,8 @@ class ColumnEvaluator:
     def _compute(self, index: int, node: Node, table: Table) -> Column:
         op = node.op
         if op == "const":
+            if node.attr is ABSENT:
+                return all_absent(table.count)
             return Column(self.constant(node.attr, node.type))
         special = _SPECIAL.get(op)
         if special is not None:
