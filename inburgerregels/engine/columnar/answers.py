@@ -41,6 +41,7 @@ class TermColumns:
     first: Array
     final: Column
     fields: dict[str, Column]
+    expected: Array
 
 
 def _tables(evaluator: ColumnEvaluator, block: str) -> list[Table]:
@@ -101,9 +102,7 @@ def _decision(
             evaluator.rows.again(part, column.lost)
         return column
 
-    projected = spread(value(nodes.projected).values, part.count, bool)
-    # What rests on a projection is marked by following the proof, which only the reference keeps.
-    evaluator.rows.again(part, projected)
+    value(nodes.projected)
     return DecisionColumns(
         key,
         part,
@@ -111,7 +110,7 @@ def _decision(
         days,
         None if nodes.amount is None else value(nodes.amount),
         {name: value(index) for name, index in nodes.fields.items()},
-        projected,
+        spread(evaluator.expected.decision(key, part), part.count, bool),
         np.full(part.count, NEVER, np.int64),
         None if nodes.reasons is None else value(nodes.reasons),
     )
@@ -156,7 +155,10 @@ def terms(evaluator: ColumnEvaluator) -> list[TermColumns]:
                 if column.lost is not None:
                     evaluator.rows.again(part, column.lost)
             person = evaluator.rows.person_of(part)
-            found.append(TermColumns(block, part, person, part.number, days[here], final, fields))
+            expected = spread(evaluator.expected.row(part), part.count, bool)
+            found.append(
+                TermColumns(block, part, person, part.number, days[here], final, fields, expected)
+            )
     return found
 
 

@@ -22,6 +22,7 @@ from inburgerregels.engine.columnar.columns import (
     union,
 )
 from inburgerregels.engine.columnar.decisions import ColumnDecisions
+from inburgerregels.engine.columnar.expected import ColumnExpected
 from inburgerregels.engine.columnar.functions import ColumnFunctions
 from inburgerregels.engine.columnar.queries import ColumnQueries
 from inburgerregels.engine.columnar.rowspace import RowSpaces, all_absent
@@ -73,6 +74,7 @@ class ColumnEvaluator:
         self.rows = ColumnRows(self)
         self.decisions = ColumnDecisions(self)
         self.queries = ColumnQueries(self)
+        self.expected = ColumnExpected(self)
         self.persons = Table(program.block_scopes["persoon"], persons)
         self.spaces.add("persoon", self.persons)
 

@@ -185,7 +185,7 @@ class _Outcomes:
             end,
             values,
             rule,
-            expected=False,
+            expected=bool(part.expected[i]),
         )
 
     def _rule_behind(self, index: int, part: answers.TermColumns, i: int) -> str:

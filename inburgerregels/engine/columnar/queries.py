@@ -122,7 +122,16 @@ class ColumnQueries:
         if not taken.all():
             chosen = np.flatnonzero(taken)
             rows, references, look = rows[chosen], references[chosen], look.part(chosen)
+        table.memo[("rijen", node.args, query)] = (look, rows)
         return self._answer(node, query.how, table, rows, references, look, lost, unsure)
+
+    def taken(self, index: int, node: Node, table: Table) -> tuple[Table, Array]:
+        """The rows a query took for a table, and whose they are."""
+        key = ("rijen", node.args, node.attr[0])
+        if key not in table.memo:
+            self.query(node, table)
+        found: tuple[Table, Array] = table.memo[key]
+        return found
 
     def _answer(
         self,
