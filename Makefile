@@ -30,7 +30,7 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 
 mutate: $(VENV)/.test
-	$(BIN)/python tests/mutate_rules.py
+	$(BIN)/python -m tests.mutate_rules
 
 bench: $(VENV)/.test
 	$(BIN)/python -m bench

@@ -1,0 +1,86 @@
+"""A mistake seen in one law, made in another reading of the same law without loading that again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from inburgerregels.engine import prepare
+from inburgerregels.language import Rulebook
+from inburgerregels.language.rulebook import Block
+
+__all__ = ["carried"]
+
+_GROUPS = ("rules", "decisions", "agenda")
+#: What must be the same in both, or the whole law has to be loaded.
+_WHOLE = ("vocabulary", "readings", "chosen", "overlays", "instruments")
+
+
+class _CannotBeCarried(Exception):
+    """The other law does not have what changed, or has it otherwise."""
+
+
+def carried(before: Rulebook, after: Rulebook, other: Rulebook) -> Rulebook | None:
+    """``other`` with what changed between ``before`` and ``after``; None where that does not fit."""
+    if any(getattr(before, name) != getattr(after, name) for name in _WHOLE):
+        return None
+    try:
+        blocks = _merged(before.blocks, after.blocks, other.blocks, _block)
+        parameters = _merged(before.parameters, after.parameters, other.parameters)
+        tables = _merged(before.tables, after.tables, other.tables)
+    except _CannotBeCarried:
+        return None
+    same_program = blocks is other.blocks
+    if same_program and parameters is other.parameters and tables is other.tables:
+        return None
+    return prepare(
+        attrs.evolve(
+            other,
+            blocks=blocks,
+            parameters=parameters,
+            tables=tables,
+            types=after.types if other.types == before.types else other.types,
+            # Parameters and tables are looked up while evaluating: the program stays as it is.
+            program=other.program if same_program else None,
+        )
+    )
+
+
+def _merged(
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    other: Mapping[str, Any],
+    merge: Any = None,
+) -> Mapping[str, Any]:
+    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    if not changed:
+        return other
+    found = dict(other)
+    for name in changed:
+        if merge is not None and all(name in law for law in (before, after, other)):
+            found[name] = merge(before[name], after[name], other[name])
+        elif other.get(name) != before.get(name):
+            raise _CannotBeCarried
+        elif name in after:
+            found[name] = after[name]
+        else:
+            del found[name]
+    return found
+
+
+def _block(before: Block, after: Block, other: Block) -> Block:
+    made: dict[str, Any] = {
+        group: _merged(getattr(before, group), getattr(after, group), getattr(other, group))
+        for group in _GROUPS
+    }
+    for field in attrs.fields(Block):
+        if field.name in _GROUPS or not field.eq:
+            continue
+        old, new = getattr(before, field.name), getattr(after, field.name)
+        if old != new:
+            if getattr(other, field.name) != old:
+                raise _CannotBeCarried
+            made[field.name] = new
+    return attrs.evolve(other, **made)
