@@ -50,7 +50,7 @@ class _Day(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4
 
 
 class _ReadingChoice(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
-    """A reading of the law and the choice made: ``laatste-dag=voor``."""
+    """A reading of the law and the choice made: ``LEZING=KEUZE``."""
 
     name = "lezing=keuze"
 
@@ -61,7 +61,7 @@ class _ReadingChoice(click.ParamType):  # type: ignore[type-arg]  # generic from
             return value
         name, equals, chosen = (part.strip() for part in value.partition("="))
         if not (name and equals and chosen):
-            self.fail(f"'{clean(value)}': schrijf LEZING=KEUZE, zoals laatste-dag=voor", param, ctx)
+            self.fail(f"'{clean(value)}': schrijf LEZING=KEUZE", param, ctx)
         return name, chosen
 
 

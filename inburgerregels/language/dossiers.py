@@ -178,7 +178,7 @@ class _DossierReader:
 
     def _event(self, node: Node) -> Event | None:
         if not isinstance(node, Map):
-            hint = "schrijf {datum: 2019-05-18, soort: examen, ...}"
+            hint = "schrijf {datum: 2019-05-18, soort: ...}"
             self.reader.wrong(node, "een gebeurtenis heeft een datum, een soort en velden", hint)
             return None
         for required in ("datum", "soort"):

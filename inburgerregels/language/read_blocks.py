@@ -296,7 +296,7 @@ class BlockReader:
             return None
         pairs = list(self.reader.entries(node, "per"))
         if len(pairs) != 1:
-            self.reader.wrong(node, "per: schrijf {o: onderdeel}")
+            self.reader.wrong(node, "per: schrijf {naam: keuze}")
             return None
         return pairs[0][0].text, self.reader.text(pairs[0][1], "per") or ""
 

@@ -1,0 +1,264 @@
+"""The law stands in ``rules/``: the program knows no name, number, day or article of it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+import pytest
+
+from inburgerregels import load_rulebook
+from inburgerregels.language import Rulebook
+from inburgerregels.model import outcome
+from tests.vocabulary import names_of_law
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "inburgerregels"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+#: Words that the rule language has for itself; that the law uses some of them too is no matter.
+LANGUAGE = {
+    *("als", "altijd", "anders", "bedrag", "begin", "bestuursorgaan", "datum", "duur", "eerste"),
+    *("einde", "geen", "gevolg", "ja", "jaar", "lening", "loopt", "maand", "nee", "nummer"),
+    *("omvang", "ontbreekt", "percentage", "redenen", "regime", "status", "termijn"),
+    *("toelichting", "tot", "uitkomst", "vanaf", "voor"),
+}
+#: Fields of the answer that other programs rely on; declared in one place, shown in the others.
+ANSWER = frozenset(
+    field.name
+    for kind in (outcome.Outcome, outcome.Term, outcome.Decision, outcome.AgendaItem)
+    for field in attrs.fields(kind)
+) | {"bedrag_cent"}
+#: Fields of a decision that every report shows in a place of their own.
+SHOWN = frozenset({"betreft", "maximum_cent", "grond"})
+#: Dutch words that messages use for what they mean, whatever the law calls by them too.
+DUTCH = {
+    *("alle", "geheel", "groep", "lang", "lezen", "map", "periode", "projectie", "telt"),
+    "vervallen",
+}
+#: Parts of web addresses, and a format code.
+NO_WORDS = frozenset({"ecli", "uitspraak", "z"})
+#: Python's and English words, as names of variables and functions.
+ORDINARY = frozenset({"begin", "ecli", "map", "percentage", "rest", "status"})
+
+#: How a value is written, as messages show it: examples of form, none of them the law.
+EXAMPLES = (
+    "€ 1.250",
+    "2019-05-18",
+    "18-05-2019",
+    "2026-01-02",
+    "15%",
+    "12,5%",
+    "60% tot 90%",
+    "24 weken",
+    "6 maanden",
+    "2 jaar",
+    "3 jaar",
+    "600 uur",
+    "1 maand",
+    "1 week",
+    "1 dag",
+)
+#: What looks like law in a text: an amount, a percentage, a duration, a day, an article, a ruling.
+LOOKS_LIKE_LAW = re.compile(
+    r"€\s*\d"
+    r"|\d\s*%"
+    r"|\b[1-9]\d*\s+(?:jaar|maanden?|weken|week|dagen|dag|uur)\b"
+    r"|\b(?:19|20)\d\d-\d\d-\d\d\b"
+    r"|\bart(?:ikel|\.)?\s*\d"
+    r"|\blid\s+\d"
+    r"|\bBWBR\d|\bECLI:NL:|\bkst-\d"
+)
+
+#: Numbers of 30 and more that are no law, by where they stand.
+NUMBERS: dict[str, dict[float, str]] = {
+    "": {
+        100: "cents in a euro, and hundredths in a percentage",
+    },
+    "model/values.py": {30: "the power of two that is later than every day"},
+    "dates/calendar_data.py": {365: "days in a year", 2000: "a leap year, to check day and month"},
+    "dates/working_days.py": {31: "the last possible day of a month", 4096: "size of a cache"},
+    "engine/operations.py": {487: "sixteenths of a day in a month of 30,4375 days"},
+    "language/syntax.py": {4000: "longest expression that is read"},
+    "language/read_vocabulary.py": {60: "longest name"},
+    "language/yaml_nodes.py": {40: "deepest nesting", 20_000_000: "largest file, in bytes"},
+    "explain/explanation.py": {40: "longest explanation", 60: "longest explanation"},
+    "cli/group.py": {130: "exit code after an interrupt"},
+    "cli/problems.py": {50: "most mistakes that are shown"},
+    "report/timeline.py": dict.fromkeys((34, 40, 60, 195, 200, 960), "pixels of the picture"),
+}
+#: The column-wise executor works with bit patterns and array sizes all over.
+BITS_AND_SIZES = "engine/columnar/"
+
+
+@pytest.fixture(scope="module")
+def rulebook() -> Rulebook:
+    return load_rulebook()
+
+
+@pytest.fixture(scope="module")
+def names(rulebook: Rulebook) -> dict[str, set[str]]:
+    return names_of_law(rulebook)
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def constants(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Every constant, the texts that explain a module, class or function apart."""
+    explaining = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in explaining:
+            yield node
+
+
+def identifiers(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
+                yield node.lineno, name
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                yield node.lineno, name
+            case ast.keyword(arg=str(name)):
+                yield node.value.lineno, name
+
+
+def names_in(source: str, names: dict[str, set[str]]) -> list[str]:
+    """Where ``source`` says a name of the law: as an identifier, as a text, or as a word of a text."""
+    tree = ast.parse(source)
+    found = [
+        f"line {line}: {name}"
+        for line, name in identifiers(tree)
+        if name in names and name not in ORDINARY | ANSWER
+    ]
+    for node in constants(tree):
+        if not isinstance(node.value, str):
+            continue
+        allowed = LANGUAGE | ANSWER | SHOWN
+        words = set(re.findall(r"[a-z0-9_-]+", node.value)) - {node.value} - DUTCH - NO_WORDS
+        words.add(node.value)
+        found += [f"line {node.lineno}: {w!r}" for w in sorted(words & set(names) - allowed)]
+    return found
+
+
+def law_in_texts(source: str) -> list[str]:
+    found = []
+    for node in constants(ast.parse(source)):
+        if isinstance(node.value, str):
+            text = node.value
+            for example in EXAMPLES:
+                text = text.replace(example, "")
+            if match := LOOKS_LIKE_LAW.search(text):
+                found.append(f"line {node.lineno}: {match[0]!r} in {node.value!r}")
+    return found
+
+
+def numbers_in(source: str, where: str) -> list[str]:
+    """Numbers of 30 and more, and days, that have no reason to be there."""
+    allowed = NUMBERS[""] | NUMBERS.get(where, {})
+    tree = ast.parse(source)
+    found = [
+        f"line {node.lineno}: {node.value}"
+        for node in constants(tree)
+        if isinstance(node.value, (int, float))
+        and not isinstance(node.value, bool)
+        and node.value >= 30
+        and node.value not in allowed
+    ]
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=made, args=[ast.Constant(), ast.Constant(), ast.Constant(), *_]) if (
+                ast.unparse(made).endswith(("date", "datetime"))
+            ):
+                found.append(f"line {node.lineno}: {ast.unparse(node)}")
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_a_module_names_nothing_that_only_the_law_names(
+    path: Path, names: dict[str, set[str]]
+) -> None:
+    assert names_in(path.read_text(encoding="utf-8"), names) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_a_module_says_no_amount_percentage_term_day_or_article(path: Path) -> None:
+    assert law_in_texts(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if BITS_AND_SIZES not in relative(path)], ids=relative
+)
+def test_a_number_of_thirty_or_more_has_a_reason(path: Path) -> None:
+    assert numbers_in(path.read_text(encoding="utf-8"), relative(path)) == []
+
+
+def test_no_number_of_the_column_wise_executor_is_an_amount_of_the_law(rulebook: Rulebook) -> None:
+    amounts = {
+        version.value
+        for parameter in rulebook.parameters.values()
+        for version in parameter.versions
+        if isinstance(version.value, int) and version.value >= 1_000
+    }
+    amounts |= {amount // 100 for amount in amounts}
+    used = {
+        node.value
+        for path in MODULES
+        if BITS_AND_SIZES in relative(path)
+        for node in constants(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node.value, int)
+    }
+    assert amounts
+    assert amounts & used == set()
+
+
+def test_every_reason_for_a_number_is_still_needed() -> None:
+    unused = []
+    for where, reasons in NUMBERS.items():
+        paths = [PACKAGE / where] if where else MODULES
+        used = {
+            node.value
+            for path in paths
+            for node in constants(ast.parse(path.read_text(encoding="utf-8")))
+        }
+        unused += [f"{where}: {number}" for number in reasons if number not in used]
+    assert unused == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "kind = 'boetebesluit'",
+        "if event.kind == 'inburgeringsplichtig': pass",
+        "message = f'het boetebesluit van {day} is te laat'",
+        "address = 'lening_toegekend.csv'",
+        "def boetehoogte(): pass",
+        "rows.examentermijn",
+        "call(plicht_vanaf=1)",
+    ],
+)
+def test_a_name_of_the_law_is_seen_in_every_place(source: str, names: dict[str, set[str]]) -> None:
+    assert len(names_in(source, names)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["€ 1.251", "16%", "3 weken", "2013-01-01", "artikel 31", "art. 7b", "lid 2", "ECLI:NL:RVS:1"],
+)
+def test_what_looks_like_law_is_seen_in_a_text(text: str) -> None:
+    assert len(law_in_texts(f"hint = 'volgens {text} dus'")) == 1
+
+
+@pytest.mark.parametrize("source", ["x = 340", "x = 1_250.0", "x = datetime.date(2021, 1, 1)"])
+def test_a_number_and_a_day_of_the_law_are_seen(source: str) -> None:
+    assert numbers_in(source, "engine/law.py") != []
