@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from inburgerregels.engine.ir import ChainNodes
 from inburgerregels.engine.proof import Proof
 from inburgerregels.engine.reference import Evaluator
 from inburgerregels.engine.rows import DecisionRow, Row
@@ -46,10 +47,15 @@ class Expected:
             chain = self.evaluator.program.chains.get(
                 self.evaluator.program.scopes[row.scope].block or ""
             )
-            if chain is not None and row.previous is not None:
-                found = found or self.row(row.previous) or self.value(chain.continues, row.previous)
+            if chain is not None:
+                found = found or self._instance(chain, row)
             self._rows[id(row)] = found or self.item(row.item)
         return self._rows[id(row)]
+
+    def _instance(self, chain: ChainNodes, row: Row) -> bool:
+        if row.previous is not None:
+            return self.row(row.previous) or self.value(chain.continues, row.previous)
+        return row.parent is not None and self.value(chain.starts, row.parent)
 
     def item(self, item: Any) -> bool:
         if isinstance(item, DecisionRow):
