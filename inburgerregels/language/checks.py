@@ -23,6 +23,7 @@ def check_law(
     """Report everything that is wrong with the law as a whole."""
     for block in chosen.blocks.values():
         _check_names(block, vocabulary, problems)
+        _check_same_words(block, chosen, vocabulary, problems)
         _check_competition(block, definitions, problems)
     for name, parameter in chosen.parameters.items():
         _check_versions(f"parameter '{name}'", parameter.versions, parameter.position, problems)
@@ -49,11 +50,36 @@ def _check_names(block: Block, vocabulary: Vocabulary, problems: Problems) -> No
                 problems.add("N001", message, definition.position)
 
 
+def _check_same_words(
+    block: Block, chosen: Chosen, vocabulary: Vocabulary, problems: Problems
+) -> None:
+    """A quantity may not have the name of something else that can stand in the same place."""
+    others = {name: "een parameter" for name in chosen.parameters}
+    others |= {name: "een besluit" for name in block.decisions}
+    if block.name == PERSON:
+        others |= {name: "een gegeven van de persoon" for name in vocabulary.person}
+    for rule in block.rules.values():
+        for definition in rule.definitions:
+            if definition.quantity in others:
+                message = f"'{definition.quantity}' is al {others[definition.quantity]}"
+                problems.add("N001", message, definition.position, "kies een andere naam")
+
+
+def _check_per(quantity: str, rules: list[Rule], problems: Problems) -> None:
+    """All rules for a quantity agree on the choice for whose values it exists."""
+    first = rules[0].per[1] if rules and rules[0].per else None
+    for rule in rules[1:]:
+        if (rule.per[1] if rule.per else None) != first:
+            message = f"'{quantity}' is er niet in alle regels per waarde van dezelfde keuze"
+            problems.add("C001", message, rule.position, f"anders in {rules[0].position}")
+
+
 def _check_competition(block: Block, definitions: Definitions, problems: Problems) -> None:
     for (name, quantity), found in definitions.by_quantity.items():
         if name != block.name or quantity in block.collects:
             continue
         rules = [rule for rule, _ in found]
+        _check_per(quantity, rules, problems)
         for i, first in enumerate(rules):
             for second in rules[i + 1 :]:
                 if not _ordered(first, second, block) and not _apart(first, second, block.rules):
@@ -143,7 +169,8 @@ def _check_outcome(
     outcome = vocabulary.outcome
     if outcome is None:
         return
-    person = {name for block, name in definitions.types if block == PERSON}
+    single = [key for key in definitions.types if key not in definitions.indexed]
+    person = {name for block, name in single if block == PERSON}
     for field, quantity in [*outcome.fields.items(), *outcome.loan.items()]:
         if quantity not in person:
             message = f"uitkomst: '{field}' noemt de onbekende grootheid '{quantity}'"
@@ -151,7 +178,7 @@ def _check_outcome(
     for block in chosen.blocks.values():
         if block.term is None:
             continue
-        here = {name for owner, name in definitions.types if owner == block.name}
+        here = {name for owner, name in single if owner == block.name}
         for field, quantity in outcome.term.items():
             if quantity not in here:
                 message = f"keten '{block.name}' mist '{quantity}' (uitkomst: {field})"

@@ -108,4 +108,4 @@ class ColumnDecisions:
 
 
 def _or_false(mask: Array) -> Any:
-    return False if mask is None else mask
+    return np.False_ if mask is None else mask

@@ -129,15 +129,18 @@ class ColumnEvaluator:
             return Column(self.constant(node.attr, node.type))
         special = _SPECIAL.get(op)
         if special is not None:
-            return special(self, index, node, table)
+            found = special(self, index, node, table)
+            if node.type.kind is Kind.BOOL and np.asarray(found.values).dtype != bool:
+                found = Column(np.asarray(found.values, bool), found.absent, found.lost)
+            return found
         columns = [self.value(arg, table) for arg in node.args]
         lost = union(column.lost for column in columns)
         absent = union(column.absent for column in columns)
         if op in _COMPARE or op == "in" or op.startswith("share_"):
-            found = self._compare(op, node, columns)
+            equal = self._compare(op, node, columns)
             if absent is not None:
-                found = found & ~absent
-            return Column(found, None, lost)
+                equal = equal & ~absent
+            return Column(equal, None, lost)
         lost = union((lost, absent))
         values = [column.values for column in columns]
         return self.functions.call(op, node, values, lost)
@@ -214,7 +217,7 @@ class ColumnEvaluator:
 
     def _truth(self, index: int, node: Node, table: Table) -> Column:
         found = self.value(node.args[0], table)
-        return Column(np.asarray(found.values) & _not(found.absent), None, found.lost)
+        return Column(np.logical_and(found.values, _not(found.absent)), None, found.lost)
 
     def _day(self, index: int, node: Node, table: Table) -> Column:
         row = self.value(node.args[0], table)
