@@ -54,10 +54,10 @@ def _check_same_words(
     block: Block, chosen: Chosen, vocabulary: Vocabulary, problems: Problems
 ) -> None:
     """A quantity may not have the name of something else that can stand in the same place."""
-    others = {name: "een parameter" for name in chosen.parameters}
-    others |= {name: "een besluit" for name in block.decisions}
+    others = dict.fromkeys(chosen.parameters, "een parameter")
+    others |= dict.fromkeys(block.decisions, "een besluit")
     if block.name == PERSON:
-        others |= {name: "een gegeven van de persoon" for name in vocabulary.person}
+        others |= dict.fromkeys(vocabulary.person, "een gegeven van de persoon")
     for rule in block.rules.values():
         for definition in rule.definitions:
             if definition.quantity in others:
@@ -76,10 +76,12 @@ def _check_per(quantity: str, rules: list[Rule], problems: Problems) -> None:
 
 def _check_competition(block: Block, definitions: Definitions, problems: Problems) -> None:
     for (name, quantity), found in definitions.by_quantity.items():
-        if name != block.name or quantity in block.collects:
+        if name != block.name:
             continue
         rules = [rule for rule, _ in found]
         _check_per(quantity, rules, problems)
+        if quantity in block.collects:
+            continue
         for i, first in enumerate(rules):
             for second in rules[i + 1 :]:
                 if not _ordered(first, second, block) and not _apart(first, second, block.rules):
@@ -174,7 +176,8 @@ def _check_outcome(
     for field, quantity in [*outcome.fields.items(), *outcome.loan.items()]:
         if quantity not in person:
             message = f"uitkomst: '{field}' noemt de onbekende grootheid '{quantity}'"
-            problems.add("N001", message, outcome.position, nearest(quantity, person))
+            place = outcome.places.get(field, outcome.position)
+            problems.add("N001", message, place, nearest(quantity, person))
     for block in chosen.blocks.values():
         if block.term is None:
             continue
@@ -186,4 +189,5 @@ def _check_outcome(
     if outcome.manual not in vocabulary.decisions:
         message = f"uitkomst: onbekend besluit '{outcome.manual}'"
         hint = nearest(outcome.manual, vocabulary.decisions)
-        problems.add("N001", message, outcome.position, hint)
+        place = outcome.places.get("besluit", outcome.position)
+        problems.add("N001", message, place, hint)

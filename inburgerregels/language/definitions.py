@@ -26,7 +26,7 @@ from inburgerregels.language.syntax import Expr
 from inburgerregels.language.typed import BOOL, DATE, DURATION, PENDING, Typed, const, is_pending
 from inburgerregels.language.types import Kind, Type, join
 from inburgerregels.language.vocabulary import FieldDecl, Vocabulary
-from inburgerregels.model import Problems
+from inburgerregels.model import NEVER, Problems
 
 __all__ = ["Case", "Definitions", "TypedDecision", "Types"]
 
@@ -267,6 +267,8 @@ class Definitions:
         if rule.date is not None:
             node = self.resolver.resolve(rule.date, attrs.evolve(plain, bound=bound))
             date = self.resolver.operators.of_kind(node, Kind.DATE)
+        if date is None and rule.excepts:
+            date = const(NEVER, DATE, rule.position)
         if date is None:
             raise TypeProblem(f"besluit '{rule.id}' heeft geen datum", rule.position)
         bound.setdefault("besluitdatum", date)
@@ -296,13 +298,17 @@ class Definitions:
         revokes = None
         if rule.revokes is not None:
             revokes = resolver.resolve(rule.revokes, context)
-            if revokes.type.kind is not Kind.ROW:
+            sources = revokes.type.sources
+            if not sources or not all(source.startswith("besluit:") for source in sources):
                 raise TypeProblem("herroept vraagt een besluit", rule.revokes.position)
         reasons = None
         if rule.reasons is not None:
             reasons = resolver.as_type(rule.reasons, context, Type(Kind.TEXTS))
         applies = self.applies(rule, context)
         base = self.base_of(rule)
+        if rule.excepts and base is None:
+            # What it would come in the place of is not loaded: like such a rule, it never applies.
+            applies = const(False, BOOL, rule.position)
         return TypedDecision(
             rule, base, applies, date, amount, tuple(fields), projected, revokes, reasons
         )
@@ -365,7 +371,10 @@ class Definitions:
                     indexes = list(self.vocabulary.choices[rule.per[1]].values)
                 for index in indexes:
                     attempt(self.case, rule, definition, None, index)
-            assert key
+            if not definitions and is_pending(self.types[key]):
+                message = f"aan '{key[1]}' draagt geen enkele regel bij, dus is haar type onbekend"
+                hint = "declareer de grootheid onder `begrippen: grootheden:`"
+                problems.add("U001", message, self.blocks[key[0]].places.get(key[1]), hint)
         for block in self.blocks.values():
             for decision in block.decisions.values():
                 attempt(self.decision, decision)

@@ -189,7 +189,7 @@ class BlockReader:
         moment = self.expr(document.get("peil"))
         if moment is not None and block.moment is not None:
             self.reader.wrong(document.get("peil") or document, f"blok '{name}' heeft al een peil")
-        collects = dict(block.collects)
+        collects, places = dict(block.collects), dict(block.places)
         for key, value in self.reader.entries(document.get("verzamelt"), "verzamelt"):
             way = self.reader.one_of(value, f"verzamelt {key.text}", COLLECT_WAYS)
             if key.text in collects and collects[key.text] != way:
@@ -197,7 +197,9 @@ class BlockReader:
                     key, f"'{key.text}' wordt al anders verzameld: {collects[key.text]}"
                 )
             if way is not None:
+                self.reader.name(key, "een grootheid")
                 collects[key.text] = way
+                places.setdefault(key.text, key.position)
         rules, decisions, agenda = dict(block.rules), dict(block.decisions), dict(block.agenda)
         common = {"block": name, "overlay": overlay, "known_on": known_on}
         for key, value in self.reader.entries(document.get("regels"), "regels"):
@@ -210,6 +212,7 @@ class BlockReader:
             block,
             moment=block.moment or moment,
             collects=collects,
+            places=places,
             rules=rules,
             decisions=decisions,
             agenda=agenda,

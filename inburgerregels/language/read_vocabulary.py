@@ -17,7 +17,7 @@ from inburgerregels.language.vocabulary import (
     Vocabulary,
 )
 from inburgerregels.language.yaml_nodes import Key, Map, Node
-from inburgerregels.model import ABSENT, UNKNOWN
+from inburgerregels.model import ABSENT, UNKNOWN, Position, nearest
 
 __all__ = ["VocabularyReader", "read_instruments"]
 
@@ -88,12 +88,15 @@ class VocabularyReader:
                 case "groepen":
                     members = self.reader.texts(entry, f"groep {key.text}")
                     self._declare(self.groups, key, members)
-        for name, members in self.groups.items():
-            for member in members:
-                if member not in self.events:
-                    self.reader.problems.add(
-                        "N001", f"groep '{name}' noemt de onbekende soort gebeurtenis '{member}'"
-                    )
+        for part, key, entry in self._later:
+            for item in self.reader.seq(entry, key.text) if part == "groepen" else ():
+                member = self.reader.text(item, key.text)
+                if member is not None and member not in self.events:
+                    message = f"groep '{key.text}' noemt de onbekende soort gebeurtenis '{member}'"
+                    hint = nearest(member, self.events)
+                    self.reader.problems.add("N001", message, item.position, hint)
+            if part == "groepen" and key.text in self.events:
+                self.reader.wrong(key, f"'{key.text}' is al een soort gebeurtenis")
         return Vocabulary(
             self.choices,
             self.person,
@@ -204,22 +207,31 @@ class VocabularyReader:
         allowed = ("regime", "status", "termijn", "lening", "volgorde", "handmatig", "toelichting")
         self.reader.only(entry, allowed, "uitkomst")
 
-        def names(part: str) -> dict[str, str]:
-            pairs = self.reader.entries(entry.get(part), part)
-            return {key.text: self.reader.text(value, key.text) or "" for key, value in pairs}
+        places: dict[str, Position] = {}
 
-        manual = names("handmatig")
+        def names(part: str, allowed: tuple[str, ...] = ()) -> dict[str, str]:
+            node = self.reader.map(entry.get(part), part)
+            if allowed:
+                self.reader.only(node, allowed, f"uitkomst, {part}")
+            places.update({key.text: value.position for key, value in node.entries})
+            return {
+                key.text: self.reader.text(value, key.text) or "" for key, value in node.entries
+            }
+
+        places.update({key.text: value.position for key, value in entry.entries})
+        manual = names("handmatig", ("besluit", "redenen", "ontbreekt"))
         self.outcome = OutcomeMap(
             {
                 name: self.reader.text(entry.get(name), name) or ""
                 for name in ("regime", "status")
                 if name in entry
             },
-            names("termijn"),
+            names("termijn", ("verlengd_dagen", "status")),
             names("lening"),
             self.reader.texts(entry.get("volgorde"), "volgorde"),
             manual.get("besluit", ""),
             manual.get("redenen", "redenen"),
             manual.get("ontbreekt", "ontbreekt"),
             entry.position,
+            places,
         )

@@ -141,7 +141,8 @@ class Block:
     """One kind of row and all that is said of it.
 
     ``kind`` is ``persoon``, ``keten`` or ``wandeling``. ``parent`` is the block whose rows these
-    rows belong to. ``collects`` maps a collected quantity to how its contributions are combined.
+    rows belong to. ``collects`` maps a collected quantity to how its contributions are combined,
+    ``places`` to where that is said.
     """
 
     name: str
@@ -150,6 +151,7 @@ class Block:
     parent: str | None = None
     moment: Expr | None = None
     collects: Mapping[str, str] = attrs.field(factory=dict)
+    places: Mapping[str, Position] = attrs.field(factory=dict, eq=False)
     rules: Mapping[str, Rule] = attrs.field(factory=dict)
     decisions: Mapping[str, DecisionRule] = attrs.field(factory=dict)
     agenda: Mapping[str, AgendaRule] = attrs.field(factory=dict)

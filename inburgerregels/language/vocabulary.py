@@ -73,7 +73,7 @@ class DecisionKind:
 
 @attrs.frozen
 class OutcomeMap:
-    """Which quantity fills which field of the answer (``uitkomst:``)."""
+    """Which quantity fills which field of the answer (``uitkomst:``); ``places``: where it says so."""
 
     fields: Mapping[str, str]
     term: Mapping[str, str]
@@ -83,6 +83,7 @@ class OutcomeMap:
     manual_reasons: str
     manual_missing: str
     position: Position | None = attrs.field(default=None, eq=False)
+    places: Mapping[str, Position] = attrs.field(factory=dict, eq=False)
 
 
 @attrs.frozen
