@@ -11,6 +11,7 @@ from inburgerregels.engine.ir import Program
 from inburgerregels.engine.lowering import lower
 from inburgerregels.engine.reference import Evaluator
 from inburgerregels.engine.timeline import Timeline
+from inburgerregels.engine.worlds import in_all_worlds, questions_of
 from inburgerregels.language import Rulebook
 from inburgerregels.model import Dossier, Outcome
 
@@ -34,7 +35,8 @@ def prepare(rulebook: Rulebook) -> Rulebook:
 def evaluate(rulebook: Rulebook, dossier: Dossier, peildatum: datetime.date) -> Outcome:
     """What the law in ``rulebook`` says about ``dossier`` on ``peildatum``: a pure function.
 
-    What became known after the rulebook's knowledge date, if it has one, is left out.
+    What became known after the rulebook's knowledge date, if it has one, is left out. Of facts given
+    as ``onbekend`` every answer is tried: what is the same for all of them is certain.
     """
     return evaluate_traced(rulebook, dossier, peildatum).outcome
 
@@ -44,6 +46,17 @@ def evaluate_traced(rulebook: Rulebook, dossier: Dossier, peildatum: datetime.da
     rulebook = prepare(rulebook)
     program: Program = rulebook.program
     today = peildatum.toordinal()
-    timeline = Timeline(rulebook.vocabulary, dossier, today, rulebook.known_on)
-    evaluator = Evaluator(rulebook, program, timeline, today)
-    return Evaluation(answer(evaluator, dossier.id), evaluator, dossier)
+    limit = rulebook.known_on
+
+    def run(life: Dossier) -> Evaluation:
+        timeline = Timeline(rulebook.vocabulary, life, today, limit)
+        evaluator = Evaluator(rulebook, program, timeline, today)
+        return Evaluation(answer(evaluator, dossier.id), evaluator, life)
+
+    found = run(dossier)
+    if not questions_of(rulebook, dossier):
+        return found
+    outcome, world = in_all_worlds(rulebook, dossier, found.outcome, lambda d: run(d).outcome)
+    if world is not None:
+        return run(world)
+    return attrs.evolve(found, outcome=outcome)

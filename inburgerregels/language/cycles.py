@@ -23,53 +23,59 @@ Key = tuple[str, str, str]
 
 
 class Dependencies:
-    """What each quantity, decision and set of rows needs, by key."""
+    """What each quantity, decision and set of rows needs, by key; ``typed``: why, as expressions."""
 
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
         self.blocks = definitions.blocks
         self.edges: dict[Key, list[Key]] = {}
+        self.typed: dict[Key, list[Typed]] = {}
         for key in definitions.by_quantity:
-            self.edges[("q", *key)] = self._of_quantity(key)
+            self._add(("q", *key), self._of_quantity(key))
         for block in self.blocks.values():
             for decision in block.decisions:
-                self._of_decision(block.name, decision)
+                self._add(("d", block.name, decision), self._of_decision(block, decision))
+                fields = self._of_fields(block.decisions[decision])
+                self._add(("f", block.name, decision), fields, [("d", block.name, decision)])
             if block.name != PERSON:
-                self.edges[("rows", block.name, "")] = self._of_rows(block.name)
+                self._of_rows(block.name)
 
-    def _of_quantity(self, key: tuple[str, str]) -> list[Key]:
-        found: list[Key] = []
+    def _add(self, key: Key, nodes: list[Typed], more: Iterable[Key] = ()) -> None:
+        self.typed[key] = nodes
+        self.edges[key] = list(dict.fromkeys([*more, *(k for n in nodes for k in self.needs(n))]))
+
+    def _of_quantity(self, key: tuple[str, str]) -> list[Typed]:
         index = None
         if key in self.definitions.indexed:
             choice = self.definitions.indexed[key]
             index = self.definitions.vocabulary.choices[choice].values[0]
+        rules, found = self.blocks[key[0]].rules, []
         for case in self.definitions.cases(key, index=index):
-            found += self.needs(case.applies)
-            found += self.needs(case.value)
-            for base in case.rule.excepts:
-                rule = self.blocks[key[0]].rules.get(base)
-                if rule is not None:
-                    context = self.definitions.context(rule, index=index)
-                    found += self.needs(self.definitions.applies(rule, context))
-        return list(dict.fromkeys(found))
+            found += [case.applies, case.value]
+            for base in all_above(case.rule.id, lambda name: _excepted(name, rules)):
+                context = self.definitions.context(rules[base], index=index)
+                found.append(self.definitions.applies(rules[base], context))
+        return found
 
-    def _of_decision(self, block: str, name: str) -> None:
-        rules = self.blocks[block].decisions
-        typed = self.definitions.decision(rules[name])
-        found = self.needs(typed.applies) + self.needs(typed.date)
-        if typed.base is not None:
-            base = self.definitions.decision(rules[typed.base])
-            found += self.needs(base.applies) + self.needs(base.date)
-        for other in rules.values():
-            if name in other.excepts:
-                found += self.needs(self.definitions.decision(other).applies)
-        self.edges[("d", block, name)] = list(dict.fromkeys(found))
+    def _of_decision(self, block: Block, name: str) -> list[Typed]:
+        """What decides between a decision and all that may come in its place, or that it replaces."""
+        rules = block.decisions
+        family = all_above(
+            name,
+            lambda one: [
+                *_excepted(one, rules),
+                *(other.id for other in rules.values() if one in other.excepts),
+            ],
+        )
+        typed = [self.definitions.decision(rules[one]) for one in sorted(family | {name})]
+        return [node for one in typed for node in (one.applies, one.date)]
+
+    def _of_fields(self, rule: DecisionRule) -> list[Typed]:
+        typed = self.definitions.decision(rule)
         fields = [node for _, node in typed.fields]
-        fields += [node for node in (typed.amount, typed.projected) if node is not None]
-        needed = [("d", block, name), *(key for node in fields for key in self.needs(node))]
-        self.edges[("f", block, name)] = list(dict.fromkeys(needed))
+        return fields + [node for node in (typed.amount, typed.projected) if node is not None]
 
-    def _of_rows(self, name: str) -> list[Key]:
+    def _of_rows(self, name: str) -> None:
         block = self.blocks[name]
         found: list[Key] = []
         if block.kind == "keten":
@@ -90,10 +96,8 @@ class Dependencies:
             sources = self.definitions.resolver.rows.walk_sources(block)
             found += self._of_sources(sources, block.parent or PERSON)
             for node in nodes:
-                found += self._items(node, sources)
-        for node in nodes:
-            found += self.needs(node)
-        return list(dict.fromkeys(found))
+                found += self.items(node, sources)
+        self._add(("rows", name, ""), nodes, found)
 
     def _of_sources(self, sources: tuple[str, ...], here: str) -> list[Key]:
         """The rows that a query or walk standing in ``here`` goes over."""
@@ -120,15 +124,15 @@ class Dependencies:
             yield block
             block = self.blocks[block].parent
 
-    def _items(self, node: Typed, sources: tuple[str, ...]) -> list[Key]:
+    def items(self, node: Typed, sources: tuple[str, ...]) -> list[Key]:
         """The quantities and decisions of looked-at rows that a filter or value reads."""
         found: list[Key] = []
-        for part in _walk(node):
+        for part in parts(node):
             if part.op == "item":
-                found += self._field(sources, part.attr)
+                found += self.field(sources, part.attr)
         return found
 
-    def _field(self, sources: tuple[str, ...], name: str) -> list[Key]:
+    def field(self, sources: tuple[str, ...], name: str) -> list[Key]:
         found: list[Key] = []
         for source in sources:
             kind, _, owner = source.partition(":")
@@ -156,21 +160,21 @@ class Dependencies:
                 self.blocks[block], self.blocks[block].final_day, Kind.DATE
             )
             found += self.needs(final) if final is not None else []
-        elif node.op == "get" and not _is_earlier(node.args[0]):
-            found += self._field(node.args[0].type.sources, node.attr)
+        elif node.op == "get" and not is_earlier(node.args[0]):
+            found += self.field(node.args[0].type.sources, node.attr)
         elif node.op == "query":
             query = node.attr
             if not query.earlier:
-                found += self._query_rows(query)
-                for part in node.args[2:]:
-                    found += self._items(part, query.sources)
+                found += self.query_rows(query)
+                for value in node.args[2:]:
+                    found += self.items(value, query.sources)
         if node.op == "get" and node.args[0].op == "previous":
             return found
         for arg in node.args:
             found += self.needs(arg, here)
         return found
 
-    def _query_rows(self, query: Any) -> list[Key]:
+    def query_rows(self, query: Any) -> list[Key]:
         found: list[Key] = []
         for source in query.sources:
             kind, _, name = source.partition(":")
@@ -185,7 +189,7 @@ class Dependencies:
         return found
 
 
-def _is_earlier(node: Typed) -> bool:
+def is_earlier(node: Typed) -> bool:
     """Whether a row expression gives a row before the one at hand."""
     if node.op == "previous":
         return True
@@ -194,24 +198,39 @@ def _is_earlier(node: Typed) -> bool:
     if node.op == "quantity":
         return False
     if node.op in ("get", "up"):
-        return _is_earlier(node.args[0])
+        return is_earlier(node.args[0])
     return False
 
 
-def _walk(node: Typed) -> Iterator[Typed]:
+def _excepted(name: str, rules: Mapping[str, Any]) -> list[str]:
+    return [base for base in rules[name].excepts if base in rules]
+
+
+def parts(node: Typed) -> Iterator[Typed]:
+    """A typed expression and all in it that concerns the same row."""
     yield node
     for arg in node.args:
         if node.op != "up":
-            yield from _walk(arg)
+            yield from parts(arg)
 
 
 def find_cycles(definitions: Definitions, problems: Problems) -> None:
     """Report every group of quantities and decisions that go round in a circle."""
     try:
-        edges = Dependencies(definitions).edges
+        dependencies = Dependencies(definitions)
     except TypeProblem as error:
         problems.add("U001", str(error), error.position, error.hint)
         return
+    circle = find_circle(dependencies.edges)
+    if circle is None:
+        circle = find_loop(dependencies)
+    if circle is not None:
+        message = "dit verwijst naar zichzelf: " + " -> ".join(map(_name, [*circle, circle[0]]))
+        problems.add("K001", message, _place(definitions, circle))
+
+
+def find_circle(edges: Mapping[Key, list[Key]]) -> list[Key] | None:
+    """Keys of which each needs the next and the last the first, or None."""
     state: dict[Key, int] = {}
     for start in edges:
         if start in state:
@@ -228,16 +247,12 @@ def find_cycles(definitions: Definitions, problems: Problems) -> None:
                 path.pop()
                 state[key] = 2
             elif state.get(following) == 1:
-                circle = path[path.index(following) :]
-                message = "dit verwijst naar zichzelf: " + " -> ".join(
-                    map(_name, [*circle, following])
-                )
-                problems.add("K001", message, _place(definitions, circle))
-                return
+                return path[path.index(following) :]
             elif following not in state and following in edges:
                 state[following] = 1
                 path.append(following)
                 stack.append((following, iter(edges[following])))
+    return None
 
 
 def _name(key: Key) -> str:

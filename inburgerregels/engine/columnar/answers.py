@@ -53,6 +53,7 @@ def _tables(evaluator: ColumnEvaluator, block: str) -> list[Table]:
 
 def decisions(evaluator: ColumnEvaluator) -> list[DecisionColumns]:
     """Every decision taken. Persons of whom a part is lost are marked for the reference executor."""
+    _unknown(evaluator)
     found = []
     program, rows = evaluator.program, evaluator.rows
     for block in evaluator.rulebook.blocks:
@@ -70,6 +71,19 @@ def decisions(evaluator: ColumnEvaluator) -> list[DecisionColumns]:
             for at in np.flatnonzero(np.isin(references, list(lapsed))):
                 part.lapsed[at] = lapsed[int(references[at])]
     return found
+
+
+def _unknown(evaluator: ColumnEvaluator) -> None:
+    """Mark everybody of whom a fact is unknown: all answers have to be tried."""
+    for column in evaluator.person.values():
+        if column.lost is not None:
+            evaluator.rows.again(evaluator.persons, column.lost)
+    for events in evaluator.events.values():
+        for column in events.fields.values():
+            if column.lost is not None:
+                mask = np.zeros(evaluator.persons.count, bool)
+                mask[events.person[column.lost]] = True
+                evaluator.rows.again(evaluator.persons, mask)
 
 
 def _family(
