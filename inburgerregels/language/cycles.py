@@ -6,12 +6,14 @@ walks go on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from inburgerregels.language.definitions import Definitions
 from inburgerregels.language.operators import TypeProblem
-from inburgerregels.language.rulebook import PERSON
+from inburgerregels.language.recurrence import find_loop
+from inburgerregels.language.rulebook import PERSON, Block, DecisionRule
+from inburgerregels.language.structure import all_above
 from inburgerregels.language.typed import Typed
 from inburgerregels.language.types import Kind
 from inburgerregels.model import Position, Problems
@@ -23,13 +25,17 @@ Key = tuple[str, str, str]
 
 
 class Dependencies:
-    """What each quantity, decision and set of rows needs, by key; ``typed``: why, as expressions."""
+    """What each quantity, decision and set of rows needs, by key; ``typed``: why, as expressions.
+
+    ``over``: what the rows of a walk need of other rows, with the block below whose row those are.
+    """
 
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
         self.blocks = definitions.blocks
         self.edges: dict[Key, list[Key]] = {}
         self.typed: dict[Key, list[Typed]] = {}
+        self.over: dict[Key, list[tuple[Key, str]]] = {}
         for key in definitions.by_quantity:
             self._add(("q", *key), self._of_quantity(key))
         for block in self.blocks.values():
@@ -98,6 +104,7 @@ class Dependencies:
             for node in nodes:
                 found += self.items(node, sources)
         self._add(("rows", name, ""), nodes, found)
+        self.over[("rows", name, "")] = [(key, block.parent or PERSON) for key in found]
 
     def _of_sources(self, sources: tuple[str, ...], here: str) -> list[Key]:
         """The rows that a query or walk standing in ``here`` goes over."""
@@ -160,7 +167,7 @@ class Dependencies:
                 self.blocks[block], self.blocks[block].final_day, Kind.DATE
             )
             found += self.needs(final) if final is not None else []
-        elif node.op == "get" and not is_earlier(node.args[0]):
+        elif node.op == "get" and not _is_earlier(node.args[0]):
             found += self.field(node.args[0].type.sources, node.attr)
         elif node.op == "query":
             query = node.attr
@@ -188,8 +195,12 @@ class Dependencies:
                 found += [("rows", b, "") for b in self._line(name, query.anchor_block or PERSON)]
         return found
 
+    def is_earlier(self, node: Typed) -> bool:
+        """Whether a row expression gives a row before the one at hand."""
+        return _is_earlier(node)
 
-def is_earlier(node: Typed) -> bool:
+
+def _is_earlier(node: Typed) -> bool:
     """Whether a row expression gives a row before the one at hand."""
     if node.op == "previous":
         return True
@@ -198,7 +209,7 @@ def is_earlier(node: Typed) -> bool:
     if node.op == "quantity":
         return False
     if node.op in ("get", "up"):
-        return is_earlier(node.args[0])
+        return _is_earlier(node.args[0])
     return False
 
 
