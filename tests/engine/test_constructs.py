@@ -6,7 +6,7 @@ its own, which the documents after it belong to. A case is a dossier with ``verw
 written out by hand:
 
 * a name is a quantity of the person, ``blok.naam`` that quantity of every row of the block, in order;
-* ``besluiten``, ``termijnen`` and ``agenda`` are the lines of the answer.
+* ``besluiten``, ``termijnen``, ``agenda`` and ``hangt_af_van`` are the lines of the answer.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ import attrs
 import pytest
 import yaml
 
-from inburgerregels.engine import Evaluation, evaluate_traced, prepare
+from inburgerregels.engine import evaluate, prepare
+from inburgerregels.engine.reference import Evaluator
 from inburgerregels.engine.rows import DecisionRow, EventRow, Row, Undetermined
+from inburgerregels.engine.timeline import Timeline
 from inburgerregels.language import Rulebook, read_dossiers, read_rulebook
 from inburgerregels.language.types import Kind, Type
-from inburgerregels.model import ABSENT, ALREADY, NEVER, date_of
+from inburgerregels.model import ABSENT, ALREADY, NEVER, Dossier, date_of
 
 FOLDER = Path(__file__).with_name("constructs")
 
@@ -121,39 +123,50 @@ def test_the_law_gives_what_was_worked_out_by_hand(case: Case, law: Any) -> None
         known.toordinal() if known else 0,
     )
     [dossier] = read_dossiers(f"{case.path}:{case.line}", rulebook, case.text)
-    assert dossier.reference_date is not None
-    evaluation = evaluate_traced(rulebook, dossier, dossier.reference_date)
-    assert {name: answer(evaluation, name) for name in case.expected} == case.expected
+    answer = Answer(rulebook, dossier)
+    assert {name: answer.of(name) for name in case.expected} == case.expected
 
 
 # -- what is compared -----------------------------------------------------------------------
 
 
-def answer(evaluation: Evaluation, name: str) -> Any:
-    """What was found, in the words in which a case says what it expects."""
-    outcome = evaluation.outcome
-    match name:
-        case "besluiten":
-            return [decision_line(decision) for decision in outcome.besluiten]
-        case "termijnen":
-            return [term_line(term) for term in outcome.termijnen]
-        case "agenda":
-            return [f"{a.datum}: {a.wat} {a.gevolg}" for a in outcome.termijnagenda]
-    block, dot, quantity = name.partition(".")
-    if not dot:
-        return value_of(evaluation, "persoon", name, evaluation.evaluator.person)
-    rows = [row for owner, row in evaluation.evaluator.rows.every_row() if owner == block]
-    return [value_of(evaluation, block, quantity, row) for row in rows]
+class Answer:
+    """What was found about a dossier, in the words in which a case says what it expects.
 
+    The outcome is the program's; quantities are those of the dossier with its unknowns left unknown.
+    """
 
-def value_of(evaluation: Evaluation, block: str, name: str, row: Row) -> str:
-    """The value of a quantity, ``naam`` or ``naam(waarde)``, of one row."""
-    evaluator, program = evaluation.evaluator, evaluation.evaluator.program
-    quantity, _, index = name.rstrip(")").partition("(")
-    if (block, quantity, index or None) in program.quantities:
-        node = program.quantities[(block, quantity, index or None)]
-        return words(evaluator.value(node, row), program.nodes[node].type)
-    return words(evaluator.field(row, name, None), Type(Kind.NUMBER))
+    def __init__(self, rulebook: Rulebook, dossier: Dossier) -> None:
+        assert dossier.reference_date is not None
+        self.outcome = evaluate(rulebook, dossier, dossier.reference_date)
+        self.program = rulebook.program
+        today = dossier.reference_date.toordinal()
+        timeline = Timeline(rulebook.vocabulary, dossier, today, rulebook.known_on)
+        self.evaluator = Evaluator(rulebook, self.program, timeline, today)
+
+    def of(self, name: str) -> Any:
+        match name:
+            case "besluiten":
+                return [decision_line(decision) for decision in self.outcome.besluiten]
+            case "termijnen":
+                return [term_line(term) for term in self.outcome.termijnen]
+            case "agenda":
+                return [f"{a.datum}: {a.wat} {a.gevolg}" for a in self.outcome.termijnagenda]
+            case "hangt_af_van":
+                return [question_line(question) for question in self.outcome.hangt_af_van]
+        block, dot, quantity = name.partition(".")
+        if not dot:
+            return self.value("persoon", name, self.evaluator.person)
+        rows = [row for owner, row in self.evaluator.rows.every_row() if owner == block]
+        return [self.value(block, quantity, row) for row in rows]
+
+    def value(self, block: str, name: str, row: Row) -> str:
+        """The value of a quantity, ``naam`` or ``naam(waarde)``, of one row."""
+        quantity, _, index = name.rstrip(")").partition("(")
+        node = self.program.quantities.get((block, quantity, index or None))
+        if node is None:
+            return words(self.evaluator.field(row, name, None), Type(Kind.NUMBER))
+        return words(self.evaluator.value(node, row), self.program.nodes[node].type)
 
 
 def words(value: Any, its_type: Type) -> str:
@@ -226,3 +239,9 @@ def term_line(term: Any) -> str:
     parts += [str(term.status)] if term.status else []
     parts += [f"verlengd met {term.verlengd_dagen} dagen"] if term.verlengd_dagen else []
     return " ".join(parts + ["verwacht"] * term.verwacht)
+
+
+def question_line(question: Any) -> str:
+    """``student van de persoon: nee [boete op 2020-01-01]; ja []``."""
+    answers = [f"{a['antwoord']} {plain(a['verschil'])}" for a in question["antwoorden"]]
+    return f"{question['vraag']}: {'; '.join(answers)}"
