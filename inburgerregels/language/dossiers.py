@@ -13,6 +13,7 @@ from inburgerregels.language.plain import plain_value
 from inburgerregels.language.reader import Reader
 from inburgerregels.language.rulebook import Rulebook
 from inburgerregels.language.sources import SourceBook
+from inburgerregels.language.selection import unknown_overlay
 from inburgerregels.language.types import Kind, Type
 from inburgerregels.language.vocabulary import EventKind, FieldDecl
 from inburgerregels.language.yaml_nodes import Key, Map, Node, Scalar, read_documents
@@ -249,7 +250,7 @@ class _DossierReader:
             if name in known:
                 found.append(name)
             else:
-                self.reader.wrong(item, f"onbekende {kind} '{name}'", nearest(name, known))
+                self.reader.wrong(item, unknown_overlay(kind, name), nearest(name, known))
         return tuple(found)
 
     def _expectation(self, node: Node | None) -> dict[str, Any] | None:

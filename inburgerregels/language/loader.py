@@ -21,7 +21,7 @@ from inburgerregels.language.read_tables import META_KEYS, TableReader, read_met
 from inburgerregels.language.read_vocabulary import VocabularyReader, read_instruments
 from inburgerregels.language.reader import Reader
 from inburgerregels.language.rulebook import PERSON, Overlay, Rulebook
-from inburgerregels.language.selection import Choices, choose
+from inburgerregels.language.selection import Choices, choose, unknown_overlay
 from inburgerregels.language.sources import SourceBook
 from inburgerregels.language.structure import check_structure
 from inburgerregels.language.yaml_nodes import Map, Scalar, read_documents, read_text
@@ -207,8 +207,8 @@ def _active_overlays(overlays: Mapping[str, Overlay], asked: Choices) -> dict[st
         known = [overlay.name for overlay in overlays.values() if overlay.kind == kind]
         for name in names:
             if name not in known:
-                hint = nearest(name, known) or "bekend: " + ", ".join(sorted(known))
-                problems.append(Problem("N002", f"onbekende {kind} '{name}'", None, hint))
+                hint = nearest(name, known) or "bekend: " + (", ".join(sorted(known)) or "geen")
+                problems.append(Problem("N002", unknown_overlay(kind, name), None, hint))
     for overlay in overlays.values():
         for name in overlay.after:
             if name not in overlays:

@@ -11,7 +11,7 @@ from inburgerregels.language.read_tables import TableReader
 from inburgerregels.language.rulebook import Block, Overlay, Parameter, Reading, Table
 from inburgerregels.model import Problem, ProblemError, Problems, nearest
 
-__all__ = ["Choices", "Chosen", "choose"]
+__all__ = ["Choices", "Chosen", "choose", "unknown_overlay"]
 
 
 @attrs.frozen
@@ -138,3 +138,8 @@ def _holds(
     if first is None and part.validity is not None:
         first = part.validity.since
     return first is None or first <= known_on
+
+
+def unknown_overlay(kind: str, name: str) -> str:
+    """The complaint about a measure or proposal that there is not."""
+    return f"onbekend{'e' if kind == 'maatregel' else ''} {kind} '{name}'"

@@ -106,7 +106,7 @@ def test_what_became_known_later_is_left_out(
         (["--lezing", "laatste-dag=misschien"], "heeft geen keuze 'misschien'"),
         (["--lezing", "eerste-dag=wel"], "onbekende lezing 'eerste-dag'"),
         (["--zonder", "niets"], "onbekende maatregel 'niets'"),
-        (["--voorstel", "niets"], "onbekende voorstel 'niets'"),
+        (["--voorstel", "niets"], "onbekend voorstel 'niets'"),
     ],
 )
 def test_a_name_that_the_law_does_not_know_is_refused(
