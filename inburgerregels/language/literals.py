@@ -10,7 +10,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from inburgerregels.language.syntax import literal_money, parse_percentage
+from inburgerregels.language.syntax import (
+    DURATION_HINT,
+    is_misspelt_duration,
+    literal_money,
+    parse_percentage,
+)
 from inburgerregels.language.types import Kind, Type
 from inburgerregels.language.vocabulary import Choice
 from inburgerregels.language.yaml_nodes import Map, Node, Scalar, Seq
@@ -183,8 +188,11 @@ def read_constant(node: Node, choices: Mapping[str, Choice]) -> tuple[Any, Type]
     if re.match(r"\d{4}-\d\d-\d\d|\d\d?-\d\d?-\d{4}", text):
         return _read_day(text), Type(Kind.DATE)
     if re.fullmatch(r"\d+\s+(jaar|maanden|maand|weken|week|dagen|dag)", text):
-        return Duration.parse(re.sub(r"\s+", " ", text)), Type(Kind.DURATION)
+        text = re.sub(r"\s+", " ", text)
+        return _guard(Duration.parse, text, "is geen duur"), Type(Kind.DURATION)
     match = re.fullmatch(r"(\d{1,12})(?:\s+([a-z_]+))?", text)
+    if match and is_misspelt_duration(match[2] or ""):
+        raise LiteralError(f"'{text}' is geen duur", DURATION_HINT)
     if match:
         return int(match[1]), Type(Kind.NUMBER, unit=match[2])
     if text in ("ja", "nee"):
@@ -192,6 +200,9 @@ def read_constant(node: Node, choices: Mapping[str, Choice]) -> tuple[Any, Type]
     owners = [choice for choice in choices.values() if text in choice.values]
     if len(owners) == 1:
         return text, Type(Kind.CHOICE, name=owners[0].name)
+    if owners:
+        names = " en van ".join(owner.name for owner in owners)
+        raise LiteralError(f"'{text}' is een waarde van {names}; het is niet duidelijk welke")
     raise LiteralError(
         f"'{text}' is geen bedrag, duur, percentage, getal, dag, ja/nee of bekende keuze",
         nearest(text, [value for choice in choices.values() for value in choice.values]),

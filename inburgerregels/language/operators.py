@@ -117,7 +117,8 @@ class Operators:
         if joined is None or (
             node.type.kind is not wanted.kind and node.type.kind is not Kind.NOTHING
         ):
-            raise TypeProblem(f"hier wordt {wanted} verwacht, dit is {node.type}", node.position)
+            message = f"hier wordt {wanted.sure()} verwacht, dit is {node.type.sure()}"
+            raise TypeProblem(message, node.position)
         if node.type.optional and not wanted.optional:
             self.sure(node)
         if node.type.scale > wanted.scale:

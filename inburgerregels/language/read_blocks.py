@@ -27,7 +27,7 @@ from inburgerregels.language.rulebook import (
 )
 from inburgerregels.language.syntax import Expr, parse
 from inburgerregels.language.yaml_nodes import Key, Map, Node, Scalar, Seq
-from inburgerregels.model import ProblemError
+from inburgerregels.model import ProblemError, nearest
 
 __all__ = ["COLLECT_WAYS", "BlockReader"]
 
@@ -119,7 +119,9 @@ class BlockReader:
                 if name is None:
                     return None
                 if name not in self.blocks:
-                    self.reader.one_of(node, word, set(self.blocks))
+                    hint = nearest(name, self.blocks)
+                    message = f"onbekend blok '{name}'"
+                    self.reader.problems.add("N001", message, node.position, hint)
                     return None
                 return name
         return PERSON
@@ -153,6 +155,9 @@ class BlockReader:
                 self.reader.wrong(document, f"keten '{block.name}' mist `{word}:`")
         runs = self.reader.map(document.get("loopt"), "loopt")
         self.reader.only(runs, ("van", "tot en met"), "loopt")
+        for word in ("van", "tot en met"):
+            if "loopt" in document and word not in runs:
+                self.reader.wrong(runs, f"loopt: `{word}:` ontbreekt")
         lands = [self.expr(item) for item in self.reader.seq(document.get("landt"), "landt")]
         return attrs.evolve(
             block,

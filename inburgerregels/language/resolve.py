@@ -156,8 +156,11 @@ class Resolver:
         first, second = expr.args
         try:
             left = self.resolve(first, context)
-        except UnknownName:
-            right = self.resolve(second, context)
+        except UnknownName as unknown:
+            try:
+                right = self.resolve(second, context)
+            except UnknownName:
+                raise unknown from None
             left = self.resolve(first, context, right.type)
             return self.operators.compare(expr.attr, left, right, expr.position)
         if expr.attr == "in" and left.type.name == "soort" and second.op == "set":

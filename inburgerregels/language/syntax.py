@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 import functools
 import re
+from collections.abc import Callable
 from importlib import resources
 from typing import Any
 
@@ -14,9 +16,20 @@ import lark
 from inburgerregels.language.yaml_nodes import Scalar
 from inburgerregels.model import Duration, Position, Problem, ProblemError
 
-__all__ = ["Expr", "literal_money", "parse", "parse_percentage"]
+__all__ = [
+    "DURATION_HINT",
+    "Expr",
+    "is_misspelt_duration",
+    "literal_money",
+    "parse",
+    "parse_percentage",
+]
 
 _MAX_LENGTH = 4000
+#: far more than anyone can read, and well within what the passes that follow can take
+_MAX_DEPTH = 60
+DURATION_HINT = "schrijf 3 jaar, 6 maanden, 16 weken of 10 dagen"
+_DURATION_UNITS = ("jaar", "maanden", "maand", "weken", "week", "dagen", "dag")
 
 
 @attrs.frozen
@@ -91,8 +104,8 @@ def _parser() -> lark.Lark:
 def literal_money(text: str) -> int:
     """``€ 1.062,50`` as eurocents; raises ValueError for anything else.
 
-    >>> literal_money("€ 1.062,50"), literal_money("500"), literal_money("62,5 0") if 0 else 0
-    (106250, 50000, 0)
+    >>> literal_money("€ 1.062,50"), literal_money("500")
+    (106250, 50000)
     """
     match = re.fullmatch(r"(?:€\s*)?(\d{1,3}(?:\.\d{3})+|\d{1,12})(?:,(\d\d))?", text.strip())
     if not match:
@@ -109,10 +122,17 @@ def parse_percentage(text: str) -> tuple[int, int]:
     return int(match[1] + decimals), 2 + len(decimals)
 
 
+def is_misspelt_duration(unit: str) -> bool:
+    """Whether the unit of a number looks like that of a duration, but is not (``jaren``)."""
+    close = difflib.get_close_matches(unit, [*_DURATION_UNITS, "jaren"], n=1, cutoff=0.75)
+    return bool(close) and unit not in _DURATION_UNITS
+
+
 def _where(scalar: Scalar, text: str, start: int, length: int) -> Position:
     """The place in the file of a place in a scalar's text (exact when it stands on one line)."""
     place = scalar.position
-    if "\n" in text[:start]:
+    if place.length < len(text):
+        # Written over more lines: where in the file the place is cannot be told from the text.
         return place
     offset = 1 if scalar.quoted else 0
     return attrs.evolve(place, column=place.column + offset + start, length=max(1, length))
@@ -129,14 +149,24 @@ def parse(scalar: Scalar) -> Expr:
         tree = _parser().parse(text)
     except lark.exceptions.UnexpectedInput as error:
         raise ProblemError([_syntax_problem(error, scalar)]) from None
-    except RecursionError:
-        problem = Problem("E001", "deze uitdrukking is te diep genest", scalar.position)
-        raise ProblemError([problem]) from None
-    try:
-        return _Builder(scalar).build(tree)
-    except RecursionError:
-        problem = Problem("E001", "deze uitdrukking is te diep genest", scalar.position)
-        raise ProblemError([problem]) from None
+    return _Builder(scalar).build(tree)
+
+
+#: what people write for a constant, how it should be, and what it is then called
+_MISTAKES = (
+    (r"€\s*\d+\.\d{1,2}(?![\d.])", "is geen bedrag", "schrijf een komma voor de centen"),
+    (r"\d+\.\d+\s*%", "is geen percentage", "schrijf een komma voor de decimalen"),
+)
+
+
+def _mistaken_constant(scalar: Scalar, start: int) -> Problem | None:
+    """A constant with a mistake in it, of which the part at ``start`` cannot be read."""
+    for pattern, complaint, hint in _MISTAKES:
+        for match in re.finditer(pattern, scalar.text):
+            if match.start() <= start < match.end():
+                place = _where(scalar, scalar.text, match.start(), len(match[0]))
+                return Problem("E002", f"'{match[0]}' {complaint}", place, hint)
+    return None
 
 
 def _syntax_problem(error: lark.exceptions.UnexpectedInput, scalar: Scalar) -> Problem:
@@ -152,20 +182,13 @@ def _syntax_problem(error: lark.exceptions.UnexpectedInput, scalar: Scalar) -> P
         start = getattr(error, "pos_in_stream", 0) or 0
         found, length = f"'{text[start : start + 1]}'", 1
         expected = set(getattr(error, "allowed", None) or ())
+    mistaken = _mistaken_constant(scalar, start)
+    if mistaken is not None:
+        return mistaken
     names = sorted(_TERMINAL_NAMES.get(name, name.lower()) for name in expected)
     hint = "verwacht: " + ", ".join(names) if names and len(names) <= 14 else None
-    if found.strip("'").split(" ")[0] in (
-        "ten",
-        "<",
-        ">",
-        "=",
-        "is",
-        "voor",
-        "na",
-        "vanaf",
-        "meer",
-    ):
-        hint = "zet een vraag met een venster of `waar` tussen haakjes voordat u haar vergelijkt"
+    if found == "','":
+        hint = "scheid argumenten met een puntkomma: f(a; b)"
     return Problem(
         "E001", f"{found} kan hier niet staan", _where(scalar, text, start, length), hint
     )
@@ -178,8 +201,20 @@ class _Builder:
         self.scalar = scalar
 
     def build(self, tree: Any) -> Expr:
+        self._check_depth(tree)
         expr = self._build(tree)
         return attrs.evolve(expr, position=expr.position or self.scalar.position)
+
+    def _check_depth(self, tree: Any) -> None:
+        todo = [(tree, 1)]
+        while todo:
+            node, depth = todo.pop()
+            if depth > _MAX_DEPTH:
+                raise ProblemError(
+                    [Problem("E001", "deze uitdrukking is te diep genest", self.scalar.position)]
+                )
+            if isinstance(node, lark.Tree):
+                todo += [(child, depth + 1) for child in node.children]
 
     def _place(self, tree: Any) -> Position:
         meta = tree.meta if isinstance(tree, lark.Tree) else tree
@@ -189,8 +224,14 @@ class _Builder:
             return self.scalar.position
         return _where(self.scalar, self.scalar.text, start, end - start)
 
-    def _fail(self, message: str, tree: Any) -> ProblemError:
-        return ProblemError([Problem("E002", message, self._place(tree))])
+    def _fail(self, message: str, tree: Any, hint: str | None = None) -> ProblemError:
+        return ProblemError([Problem("E002", message, self._place(tree), hint)])
+
+    def _literal(self, read: Callable[[str], Any], text: str, tree: Any) -> Any:
+        try:
+            return read(text)
+        except ValueError:
+            raise self._fail(f"'{text}' is te groot of niet goed geschreven", tree) from None
 
     def _build(self, tree: Any) -> Expr:
         place = self._place(tree)
@@ -204,18 +245,25 @@ class _Builder:
                 try:
                     day = datetime.date.fromisoformat(str(parts[0])).toordinal()
                 except ValueError:
-                    raise self._fail(f"{parts[0]} is geen bestaande dag", tree) from None
+                    written = re.fullmatch(r"\d{4}-\d\d-\d\d", str(parts[0]))
+                    what = "is geen bestaande dag" if written else "is geen dag"
+                    hint = None if written else "schrijf 2019-05-18"
+                    raise self._fail(f"{parts[0]} {what}", tree, hint) from None
                 return make("date", attr=day)
             case "duur":
-                return make("duration", attr=Duration.parse(re.sub(r"\s+", " ", str(parts[0]))))
+                text = re.sub(r"\s+", " ", str(parts[0]))
+                return make("duration", attr=self._literal(Duration.parse, text, tree))
             case "geld":
-                return make("money", attr=literal_money(str(parts[0])))
+                return make("money", attr=self._literal(literal_money, str(parts[0]), tree))
             case "procent":
-                return make("percentage", attr=parse_percentage(str(parts[0])))
+                return make("percentage", attr=self._literal(parse_percentage, str(parts[0]), tree))
             case "getal":
                 return make("number", attr=(self._int(parts[0], tree), None))
             case "eenheid":
                 number, unit = str(parts[0]).split(None, 1)
+                if is_misspelt_duration(unit):
+                    message = f"{number} {unit} is geen duur"
+                    raise self._fail(message, tree, DURATION_HINT)
                 return make("number", attr=(self._int(number, tree), unit))
             case "tekst":
                 return make("text", attr=str(parts[0])[1:-1])
@@ -231,6 +279,7 @@ class _Builder:
                 return make("not", self._build(parts[0]))
             case "vergelijk":
                 word = re.sub(r"\s+", " ", str(parts[1]))
+                self._check_parentheses(parts[0], parts[1])
                 left, right = self._build(parts[0]), self._build(parts[2])
                 return make("compare", left, right, attr=_COMPARISONS[word])
             case "plus" | "min" | "zonder" | "samen" | "maal" | "aandeel":
@@ -271,6 +320,26 @@ class _Builder:
                 values = (self._build(parts[1]), self._build(parts[2]))
                 return self._query("gedekte dagen", values, parts[3:], place)
         raise AssertionError(f"onbekende vorm {name}")
+
+    def _check_parentheses(self, query: Any, comparison: Any) -> None:
+        """A query with a filter is compared only when it stands in parentheses.
+
+        Without, ``waar kleur = rood ten minste 2`` and ``waar nummer ten minste 2`` would mean
+        different things.
+        """
+        if query.data not in ("vraag", "vraag_veld", "gedekt"):
+            return
+        filtered = any(getattr(part, "data", None) == "filter" for part in query.children)
+        after = self.scalar.text[query.meta.end_pos : comparison.start_pos]
+        if filtered and ")" not in after:
+            hint = "zet de vraag met haar `waar` tussen haakjes: (aantal ... waar ...) ten minste 2"
+            raise ProblemError(
+                [
+                    Problem(
+                        "E001", f"'{comparison}' kan hier niet staan", self._place(comparison), hint
+                    )
+                ]
+            )
 
     def _int(self, token: Any, tree: Any) -> int:
         text = str(token)

@@ -151,6 +151,8 @@ def _syntax_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Proble
     lines = text.splitlines() or [""]
     line = min(mark.line, len(lines) - 1)
     column = mark.column if line == mark.line else len(lines[line])
+    if "\t" in lines[line][: column + 1] and not lines[line][: column + 1].strip():
+        message = "inspringen kan alleen met spaties, niet met tabs"
     return Problem("Y001", message, Position(name, line + 1, column + 1))
 
 
