@@ -257,9 +257,7 @@ class Checker:
             text = parts[place].strip(b' "\r') if place < len(parts) else b""
             name = text.decode("utf-8", "replace")
             person = name if _ID.fullmatch(name) else None
-            self.quarantine.add(
-                source, bad.line, person, None, shown_value(bad.text), bad.reason
-            )
+            self.quarantine.add(source, bad.line, person, None, shown_value(bad.text), bad.reason)
 
     def _table(self, rows: _Rows, ids: Any, columns: dict[str, Any]) -> Any:
         count = len(rows.good)
@@ -280,7 +278,9 @@ def _as_text(column: Any) -> Any:
     if kinds.is_integer(column.type):
         return column.cast(pa.string())
     if kinds.is_string(column.type) or kinds.is_large_string(column.type):
-        column = column.cast(pa.large_binary() if kinds.is_large_string(column.type) else pa.binary())
+        column = column.cast(
+            pa.large_binary() if kinds.is_large_string(column.type) else pa.binary()
+        )
     if kinds.is_binary(column.type) or kinds.is_large_binary(column.type):
         try:
             return column.cast(pa.string())

@@ -64,7 +64,9 @@ def ingest(
     _claim(folder)
     work = Path(tempfile.mkdtemp(prefix=".werk-", dir=folder))
     try:
-        return _Ingest(schema, [*persons], [*events], folder, work, block_size, progress).run(memory)
+        return _Ingest(schema, [*persons], [*events], folder, work, block_size, progress).run(
+            memory
+        )
     except BaseException:
         for path in (*folder.glob("blok-*.arrow"), folder / QUARANTINE_FOLDER):
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -82,7 +84,9 @@ def _claim(folder: Path) -> None:
         raise _refused(folder, f"hier kan geen opslag komen: {error.strerror}") from None
     strange = [p for p in there if not p.match("blok-*.arrow") and p.name != QUARANTINE_FOLDER]
     if strange:
-        said = "hier staat al een opslag" if folder / MANIFEST in strange else "deze map is niet leeg"
+        said = (
+            "hier staat al een opslag" if folder / MANIFEST in strange else "deze map is niet leeg"
+        )
         raise _refused(folder, said)
 
 
@@ -108,7 +112,7 @@ class _Ingest:
         self._stage("personen", self.persons, 0, checker.persons, persons=True)
         self._stage("gebeurtenissen", self.events, len(self.persons), checker.events, persons=False)
         quarantine.close()
-        settings = {
+        settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory,
             "temp_directory": str(self.work / "sorteren"),
             "preserve_insertion_order": False,
@@ -229,7 +233,9 @@ class _Ingest:
         used_persons = sum(self.rows[:first]) - sum(per_file.get(n, 0) for n in names[:first])
         events_in_blocks = self._events_written
         if used_events != events_in_blocks or used_persons != kept:
-            raise AssertionError("de tellingen van gelezen, gebruikte en afgekeurde rijen kloppen niet")
+            raise AssertionError(
+                "de tellingen van gelezen, gebruikte en afgekeurde rijen kloppen niet"
+            )
         known = _one(
             connection,
             f"select count(distinct persoon_id) from (select persoon_id from {persons} union all"
@@ -252,18 +258,12 @@ class _Ingest:
     def _blocks(self, connection: Any, events: str, kept: int) -> Iterator[Block]:
         size = self.block_size
         people = _Stream(connection.cursor(), "select * from goed order by nummer")
-        columns = ", ".join(
-            ["nummer", "kind", "day", "known"]
-            + [c for c in _names(connection, events) if c[0] in "st" and c[1:].isdigit()]
-        )
+        slots = [c for c in _names(connection, events) if c[0] in "st" and c[1:].isdigit()]
+        columns = ", ".join(f"e.{name}" for name in ("kind", "day", "known", *slots))
         lives = _Stream(
             connection.cursor(),
-            f"select {columns} from {events} e join goed using (persoon_id)"
-            f" order by nummer // {size}, kind, nummer, day",
-        ) if False else _Stream(
-            connection.cursor(),
-            f"select {_prefixed(columns)} from {events} e join (select persoon_id, nummer from goed) g"
-            f" using (persoon_id) order by g.nummer // {size}, e.kind, g.nummer, e.day",
+            f"select g.nummer, {columns} from {events} e join goed g using (persoon_id)"
+            f" order by g.nummer // {size}, e.kind, g.nummer, e.day",
         )
         for first in range(0, kept, size):
             block = self._block(people.until(first + size), lives.until(first + size), first)
@@ -290,7 +290,7 @@ class _Ingest:
                 decl.name: _readable(decl, fields[decl.name]) for decl in kind.fields.values()
             }
             known = _one_chunk(part["known"])
-            order = canonical_order(self.schema, kind, numbers, days, readable)
+            order = canonical_order(self.schema, kind, numbers, days, readable, to_numpy(known)[0])
             if order is not None:
                 places = pa.array(order)
                 fields = {name: values.take(places) for name, values in fields.items()}
@@ -352,10 +352,6 @@ def _one(connection: Any, query: str) -> int:
 
 def _names(connection: Any, source: str) -> list[str]:
     return [row[0] for row in connection.execute(f"describe select * from {source}").fetchall()]
-
-
-def _prefixed(columns: str) -> str:
-    return ", ".join(f"{'g' if name == 'nummer' else 'e'}.{name}" for name in columns.split(", "))
 
 
 def _quoted(path: Path) -> str:

@@ -17,12 +17,17 @@ Array = Any
 
 
 def canonical_order(
-    schema: Schema, kind: EventKind, person: Array, day: Array, fields: Mapping[str, Any]
+    schema: Schema,
+    kind: EventKind,
+    person: Array,
+    day: Array,
+    fields: Mapping[str, Any],
+    known: Array | None = None,
 ) -> Array | None:
     """Where each row of rows in order of person and day must come from; None when they are in place.
 
     ``fields`` holds per field the codes and a mask of what is absent (or None), and for a text
-    the texts in place of codes. The order is that of :class:`inburgerregels.engine.timeline.Timeline`.
+    the texts in place of codes. ``known`` decides between events that are equal in everything else. The order is that of :class:`inburgerregels.engine.timeline.Timeline`.
     """
     same = (person[1:] == person[:-1]) & (day[1:] == day[:-1])
     if not same.any():
@@ -36,6 +41,8 @@ def canonical_order(
         values, absent = fields[name]
         missing = None if absent is None else absent[rows]
         keys += _keys(schema, decl.type, values[rows], missing)
+    if known is not None:
+        keys.append(known[rows])
     order = np.lexsort(keys[::-1])
     if (order == np.arange(len(rows))).all():
         return None

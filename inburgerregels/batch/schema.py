@@ -28,7 +28,7 @@ _WIDTHS = {Kind.DATE: 32, Kind.BOOL: 8, Kind.CHOICE: 16, Kind.PERCENTAGE: 32}
 _STORED = (*_WIDTHS, Kind.MONEY, Kind.NUMBER, Kind.SET, Kind.DURATION, Kind.TEXT)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Schema:
     """Which columns there are, what they may hold, and how values are stored as integers.
 

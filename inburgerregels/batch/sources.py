@@ -165,7 +165,10 @@ def plain_column(column: Any) -> Any:
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
-        texts = [None if item is None else "[" + ",".join(map(str, item)) + "]" for item in column.to_pylist()]
+        texts = [
+            None if item is None else "[" + ",".join(map(str, item)) + "]"
+            for item in column.to_pylist()
+        ]
         return pa.array(texts, pa.string())
     return column
 

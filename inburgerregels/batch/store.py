@@ -108,6 +108,12 @@ class Block:
 
 
 def _one_row(values: Any) -> Any:
+    """The values as the single entry of a list column; nothing is left of what lay under nulls."""
+    if values.null_count and pa.types.is_string(values.type):
+        values = pa.array(values.to_pylist(), pa.string())
+    elif values.null_count:
+        numbers, absent = to_numpy(values)
+        values = pa.array(numbers, values.type, mask=absent)
     return pa.ListArray.from_arrays(pa.array([0, len(values)], pa.int32()), values)
 
 
@@ -155,7 +161,7 @@ class StoreWriter:
         return Store(self.folder, manifest)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Store:
     """A prepared store that is complete."""
 

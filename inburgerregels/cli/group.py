@@ -11,7 +11,9 @@ from typing import Any
 import click
 
 from inburgerregels import __version__
+from inburgerregels.cli.batch import batch
 from inburgerregels.cli.controleer import controleer
+from inburgerregels.cli.ingest import ingest
 from inburgerregels.cli.problems import Refused
 from inburgerregels.cli.regels import regels
 from inburgerregels.cli.simuleer import simuleer
@@ -65,9 +67,9 @@ def main() -> None:
     """Inburgeringsrecht als regels: van een leven naar termijnen, besluiten en redenen.
 
     Uitkomsten gaan naar de standaarduitvoer, meldingen naar de foutuitvoer. Exitcode 0: in orde,
-    1: bevindingen, 2: verkeerd gebruik of geweigerde invoer.
+    1: bevindingen, 2: verkeerd gebruik of geweigerde invoer, 3: klaar, maar er zijn rijen afgekeurd.
     """
 
 
-for _command in (simuleer, verklaar, toets, controleer, regels):
+for _command in (simuleer, verklaar, toets, controleer, regels, ingest, batch):
     main.add_command(_command)

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from inburgerregels.language.names import Context, UnknownName, lifted
 from inburgerregels.language.operators import FUNCTIONS, TypeProblem
+from inburgerregels.language.rulebook import Bracket
 from inburgerregels.language.scopes import Scope
 from inburgerregels.language.syntax import Expr
 from inburgerregels.language.typed import Typed, is_pending
 from inburgerregels.language.types import Kind, Type
+from inburgerregels.language.vocabulary import choices_with
 from inburgerregels.model import nearest
 
 if TYPE_CHECKING:
@@ -92,30 +94,33 @@ class CallResolver:
             message = f"tabel '{expr.attr}' heeft {wanted} ingangen, hier staan er {len(expr.args)}"
             raise TypeProblem(message, expr.position, f"schrijf {expr.attr}({names})")
         args = []
-        for arg, side in zip(expr.args, (version.rows, version.columns), strict=False):
-            word = next((bracket.choice for bracket in side if bracket.choice), None)
-            expected = None
-            if word is not None:
-                owners = [c for c in self.resolver.vocabulary.choices.values() if word in c.values]
-                expected = Type(Kind.CHOICE, name=owners[0].name)
-            node = self.resolver.resolve(arg, context, expected)
-            allowed = (Kind.CHOICE,) if word else (Kind.NUMBER, Kind.SHARE)
-            if node.type.kind not in allowed and not is_pending(node.type):
-                raise TypeProblem(
-                    f"in deze tabel kan niet met {node.type} worden gezocht", arg.position
-                )
-            if (
-                side
-                and side[0].scale
-                and node.type.kind is not Kind.SHARE
-                and not is_pending(node.type)
-            ):
-                raise TypeProblem("deze tabel wordt met een aandeel (a / b) gelezen", arg.position)
-            args.append(self.resolver.operators.sure(node))
+        for place, arg in enumerate(expr.args):
+            heads = [b for v in table.versions for b in ((v.rows, v.columns)[place])]
+            args.append(self._entry(arg, heads, context))
         its_type = version.type
         if len(table.versions) > 1 or not version.validity.always:
             args.append(self.resolver.names.moment(expr.attr, other, expr.position))
         return Typed("table", tuple(args), expr.attr, its_type, expr.position)
+
+    def _entry(self, arg: Expr, heads: list[Bracket], context: Context) -> Typed:
+        """What a table is looked up with: fits all heads of rows (or columns) of all versions."""
+        words = [head.choice for head in heads if head.choice is not None]
+        owners = choices_with(words, self.resolver.vocabulary.choices) if words else []
+        expected = Type(Kind.CHOICE, name=owners[0].name) if owners else None
+        node = self.resolver.resolve(arg, context, expected)
+        if is_pending(node.type):
+            return node
+        wanted = Kind.CHOICE if words else Kind.SHARE if heads and heads[0].scale else Kind.NUMBER
+        fits = node.type.kind is wanted
+        if words:
+            fits = fits and node.type.name in [owner.name for owner in owners]
+        for unit in {head.unit for head in heads} - {None}:
+            fits = fits and node.type.unit in (None, unit)
+        if not fits:
+            looked = ", ".join(head.text for head in heads[:3])
+            message = f"in deze tabel ({looked}, ...) kan niet met {node.type} worden gezocht"
+            raise TypeProblem(message, arg.position)
+        return self.resolver.operators.sure(node)
 
     def _contributions(self, expr: Expr, context: Context) -> Typed:
         nodes = tuple(self.resolver.resolve(arg, context) for arg in expr.args)

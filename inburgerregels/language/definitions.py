@@ -26,7 +26,7 @@ from inburgerregels.language.syntax import Expr
 from inburgerregels.language.typed import BOOL, DATE, DURATION, PENDING, Typed, const, is_pending
 from inburgerregels.language.types import Kind, Type, join
 from inburgerregels.language.vocabulary import FieldDecl, Vocabulary
-from inburgerregels.model import NEVER, Problems
+from inburgerregels.model import NEVER, Problems, nearest
 
 __all__ = ["Case", "Definitions", "TypedDecision", "Types"]
 
@@ -288,7 +288,9 @@ class Definitions:
         for name, expr in rule.fields:
             decl = kind.fields.get(name) if kind else None
             if decl is None:
-                raise TypeProblem(f"besluit '{rule.kind}' heeft geen veld '{name}'", expr.position)
+                message = f"besluit '{rule.kind}' heeft geen veld '{name}'"
+                hint = nearest(name, kind.fields) if kind else None
+                raise TypeProblem(message, rule.places.get(name), hint)
             wanted = decl.type.maybe()
             node = self._rounded(resolver.resolve(expr, context, wanted), rule.rounding)
             fields.append((name, resolver.operators.to(node, wanted)))

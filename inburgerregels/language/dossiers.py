@@ -12,8 +12,8 @@ from inburgerregels.language.literals import LiteralError, read_value
 from inburgerregels.language.plain import plain_value
 from inburgerregels.language.reader import Reader
 from inburgerregels.language.rulebook import Rulebook
-from inburgerregels.language.sources import SourceBook
 from inburgerregels.language.selection import unknown_overlay
+from inburgerregels.language.sources import SourceBook
 from inburgerregels.language.types import Kind, Type
 from inburgerregels.language.vocabulary import EventKind, FieldDecl
 from inburgerregels.language.yaml_nodes import Key, Map, Node, Scalar, read_documents

@@ -41,6 +41,9 @@ _DECLARATIONS = (
 )
 
 
+_PART = "hoort bij"
+
+
 @attrs.frozen
 class RuleFile:
     """A rule file as read: its name below the folder it was found in, its text, its documents."""
@@ -87,7 +90,8 @@ def assemble(
     reader = Reader(problems, SourceBook(sources))
     files = [attrs.evolve(file, overlay=_overlay(file, reader)) for file in files]
     asked = Choices(tuple(voorstellen), tuple(zonder), dict(lezingen or {}), bekend_op)
-    overlays = {file.overlay.name: file.overlay for file in files if file.overlay}
+    overlays = _by_name([file.overlay for file in files if file.overlay], problems)
+    files = [_joined(file, overlays, reader) for file in files]
     active = _active_overlays(overlays, asked)
     every_rule = _rule_names(files)
     files = [file for file in files if file.overlay is None or file.overlay.name in active]
@@ -187,8 +191,10 @@ def _overlay(file: RuleFile, reader: Reader) -> Overlay | None:
     kind = "maatregel" if "maatregel" in head else "voorstel"
     name = reader.text(head.get(kind), kind) or file.name
     meta = read_meta(reader, head)
+    named = head.get(kind)
+    meta = attrs.evolve(meta, position=named.position if named else head.position)
     if not meta.sources:
-        reader.problems.add("B002", f"{kind} '{name}' heeft geen bron", head.position)
+        reader.problems.add("B002", f"{kind} '{name}' heeft geen bron", meta.position)
     return Overlay(
         name,
         kind,
@@ -198,6 +204,32 @@ def _overlay(file: RuleFile, reader: Reader) -> Overlay | None:
         reader.texts(head.get("na"), "na"),
         file.name,
     )
+
+
+def _joined(file: RuleFile, overlays: Mapping[str, Overlay], reader: Reader) -> RuleFile:
+    """A file whose first document says `hoort bij: X` is a further part of overlay X."""
+    heads = [document for document in file.documents if _PART in document]
+    if not heads:
+        return file
+    head = heads[0]
+    if head is not file.documents[0] or file.overlay is not None:
+        reader.wrong(head, f"`{_PART}:` staat alleen in het eerste document van een bestand")
+    reader.only(head, (_PART, "toelichting"), "dit document")
+    name = reader.one_of(head.get(_PART), _PART, set(overlays))
+    return attrs.evolve(
+        file, documents=file.documents[1:], overlay=overlays.get(name or "") or file.overlay
+    )
+
+
+def _by_name(overlays: list[Overlay], problems: Problems) -> dict[str, Overlay]:
+    found: dict[str, Overlay] = {}
+    for overlay in overlays:
+        first = found.setdefault(overlay.name, overlay)
+        if first is not overlay:
+            hint = f"de eerste staat in {first.meta.position}"
+            message = f"er zijn twee lagen met de naam '{overlay.name}'"
+            problems.add("N003", message, overlay.meta.position, hint)
+    return found
 
 
 def _active_overlays(overlays: Mapping[str, Overlay], asked: Choices) -> dict[str, Overlay]:
@@ -232,9 +264,8 @@ def _active_overlays(overlays: Mapping[str, Overlay], asked: Choices) -> dict[st
     while pending:
         ready = [n for n in pending if not any(a in pending for a in wanted[n].after)]
         if not ready:
-            raise ProblemError(
-                [Problem("N003", "deze lagen komen na elkaar: " + ", ".join(pending))]
-            )
+            message = "deze lagen willen elk na de andere komen: " + ", ".join(pending)
+            raise ProblemError([Problem("N003", message, wanted[pending[0]].meta.position)])
         ordered[ready[0]] = wanted[ready[0]]
         pending.remove(ready[0])
     return ordered
@@ -282,8 +313,8 @@ def _declare(
             if "maatregel" in document or "voorstel" in document:
                 continue
             tables.add_readings(document.get("lezingen"))
-            tables.add_parameters(document.get("parameters"), overlay)
-            tables.add_tables(document.get("tabellen"), overlay)
+            tables.add_parameters(document.get("parameters"), file.overlay)
+            tables.add_tables(document.get("tabellen"), file.overlay)
             if "kalender" in document:
                 calendar = _calendar(document, reader)
             rest = Map(

@@ -27,7 +27,7 @@ from inburgerregels.language.rulebook import (
 )
 from inburgerregels.language.syntax import Expr, parse
 from inburgerregels.language.yaml_nodes import Key, Map, Node, Scalar, Seq
-from inburgerregels.model import ProblemError, nearest
+from inburgerregels.model import Position, ProblemError, nearest
 
 __all__ = ["COLLECT_WAYS", "BlockReader"]
 
@@ -324,11 +324,13 @@ class BlockReader:
     ) -> DecisionRule:
         entry = self.reader.map(node, f"besluit {key.text}")
         self.reader.only(entry, _DECISION_KEYS, f"besluit {key.text}")
-        fields = []
+        fields: list[tuple[str, Expr]] = []
+        places: dict[str, Position] = {}
         for name, value in self.reader.entries(entry.get("velden"), "velden"):
             expr = self.expr(value)
             if expr is not None:
-                fields.append((name.text, attrs.evolve(expr, position=expr.position)))
+                fields.append((name.text, expr))
+                places[name.text] = name.position
         return DecisionRule(
             **self._when(key, entry, default, common),
             kind=self.reader.text(entry.get("soort"), "soort") or key.text.replace("-", "_"),
@@ -336,6 +338,7 @@ class BlockReader:
             amount=self.expr(entry.get("bedrag")),
             authority=self.reader.text(entry.get("bestuursorgaan"), "bestuursorgaan"),
             fields=tuple(fields),
+            places=places,
             projected=self.expr(entry.get("verwacht")),
             signal=self.reader.yes(entry.get("signaal"), "signaal"),
             revokes=self.expr(entry.get("herroept")),

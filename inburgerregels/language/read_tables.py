@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import attrs
 
+from inburgerregels.language.brackets import BracketReader
 from inburgerregels.language.literals import LiteralError, read_constant
 from inburgerregels.language.reader import Reader
 from inburgerregels.language.rulebook import (
     Bracket,
     Meta,
+    Overlay,
     Parameter,
     ParameterVersion,
     Reading,
@@ -19,7 +20,6 @@ from inburgerregels.language.rulebook import (
     TableVersion,
     Validity,
 )
-from inburgerregels.language.syntax import parse_percentage
 from inburgerregels.language.types import Kind, Type, join
 from inburgerregels.language.vocabulary import Choice
 from inburgerregels.language.yaml_nodes import Key, Map, Node, Scalar, Seq
@@ -74,6 +74,8 @@ class TableReader:
     def __init__(self, reader: Reader, choices: dict[str, Choice]) -> None:
         self.reader = reader
         self.choices = choices
+        self.brackets = BracketReader(reader, choices)
+        self._touched: dict[str, Overlay] = {}
         self.parameters: dict[str, Parameter] = {}
         self.tables: dict[str, Table] = {}
         self.readings: dict[str, Reading] = {}
@@ -112,10 +114,12 @@ class TableReader:
 
     # -- parameters -------------------------------------------------------------------------
 
-    def add_parameters(self, node: Node | None, overlay: str | None) -> None:
+    def add_parameters(self, node: Node | None, overlay: Overlay | None) -> None:
         for key, value in self.reader.entries(node, "parameters"):
             self.reader.name(key, "een parameter")
-            title, versions = self._versions(key, value, "waarde", self._parameter_version, overlay)
+            self._touch("parameter", key, overlay)
+            name = overlay.name if overlay else None
+            title, versions = self._versions(key, value, "waarde", self._parameter_version, name)
             known = self.parameters.get(key.text)
             if known is not None and overlay is None:
                 self.reader.wrong(key, f"parameter '{key.text}' is al eerder gedeclareerd")
@@ -123,6 +127,17 @@ class TableReader:
                 title = title or known.title
                 versions = _lay_over(known.versions, versions)
             self.parameters[key.text] = Parameter(key.text, title, tuple(versions), key.position)
+
+    def _touch(self, what: str, key: Key, overlay: Overlay | None) -> None:
+        """Two overlays that change the same thing need an order."""
+        if overlay is None:
+            return
+        other = self._touched.setdefault(f"{what} {key.text}", overlay)
+        if other.name != overlay.name and other.name not in overlay.after:
+            message = f"'{overlay.name}' en '{other.name}' wijzigen allebei {what} '{key.text}'"
+            hint = "zeg met `na:` welke eerst komt"
+            self.reader.problems.add("N003", message, key.position, hint)
+        self._touched[f"{what} {key.text}"] = overlay
 
     def _versions(
         self, key: Key, node: Node, short: str, read: Any, overlay: str | None
@@ -175,17 +190,42 @@ class TableReader:
 
     # -- tables -----------------------------------------------------------------------------
 
-    def add_tables(self, node: Node | None, overlay: str | None) -> None:
+    def add_tables(self, node: Node | None, overlay: Overlay | None) -> None:
         for key, value in self.reader.entries(node, "tabellen"):
             self.reader.name(key, "een tabel")
-            title, versions = self._versions(key, value, "cellen", self._table_version, overlay)
+            self._touch("tabel", key, overlay)
+            name = overlay.name if overlay else None
+            title, versions = self._versions(key, value, "cellen", self._table_version, name)
             known = self.tables.get(key.text)
             if known is not None and overlay is None:
                 self.reader.wrong(key, f"tabel '{key.text}' is al eerder gedeclareerd")
             if known is not None:
                 title = title or known.title
                 versions = _lay_over(known.versions, versions)
+            versions = self._alike(key, versions)
             self.tables[key.text] = Table(key.text, title, tuple(versions), key.position)
+
+    def _alike(self, key: Key, versions: list[TableVersion]) -> list[TableVersion]:
+        """The versions with cells of one type; versions of different shape are reported."""
+        whole = versions[0].type if versions else Type(Kind.NOTHING)
+        for version in versions[1:]:
+            joined = join(whole, version.type)
+            if bool(version.columns) != bool(versions[0].columns) or joined is None:
+                message = f"de versies van tabel '{key.text}' verschillen in ingangen of in soort"
+                self.reader.problems.add("T001", message, version.meta.position)
+                return versions
+            whole = joined
+        return [
+            attrs.evolve(
+                version,
+                type=whole,
+                cells=tuple(
+                    tuple(_rescale(cell, version.type, whole) for cell in line)
+                    for line in version.cells
+                ),
+            )
+            for version in versions
+        ]
 
     def _table_version(
         self, key: Key, entry: Map, default: Meta, overlay: str | None
@@ -199,13 +239,13 @@ class TableReader:
         two_way = "kolommen" in entry
         columns: list[Bracket | None] = [None]
         if two_way and lines:
-            columns = [self._bracket(head) for head in lines.pop(0)[1:]]
+            columns = [self.brackets.read(head) for head in lines.pop(0)[1:]]
         if not lines:
             self.reader.wrong(entry, f"tabel '{key.text}' heeft geen cellen")
             return None
         rows: list[Bracket | None] = []
         cells: list[list[tuple[Any, Type | None]]] = []
-        kinds: list[Type] = []
+        whole = Type(Kind.NOTHING)
         for line in lines:
             if len(line) != len(columns) + 1:
                 place = line[0] if line else entry
@@ -213,7 +253,7 @@ class TableReader:
                 message = f"deze rij heeft {len(line) - 1} waarden; {wide}"
                 self.reader.wrong(place, message)
                 continue
-            rows.append(self._bracket(line[0]))
+            rows.append(self.brackets.read(line[0]))
             row_cells: list[tuple[Any, Type | None]] = []
             for node in line[1:]:
                 if isinstance(node, Scalar) and node.text.strip() == "-":
@@ -224,22 +264,20 @@ class TableReader:
                 except LiteralError as error:
                     self.reader.wrong(node, str(error), error.hint)
                     return None
+                joined = its_type if whole.kind is Kind.NOTHING else join(whole, its_type)
+                if joined is None:
+                    message = f"tabel '{key.text}' mengt {whole} en {its_type}"
+                    self.reader.wrong(node, message)
+                    return None
+                whole = joined
                 row_cells.append((value, its_type))
-                kinds.append(its_type)
             cells.append(row_cells)
-        whole = kinds[0] if kinds else Type(Kind.NOTHING)
-        for value_type in kinds[1:]:
-            joined = join(whole, value_type)
-            if joined is None:
-                self.reader.wrong(entry, f"tabel '{key.text}' mengt {whole} en {value_type}")
-                return None
-            whole = joined
         if None in rows or (two_way and None in columns):
             return None
         found_columns = tuple(column for column in columns if column is not None)
-        self._check_brackets([row for row in rows if row], lines, entry, "rijen")
+        self.brackets.check([row for row in rows if row], "rij")
         if two_way:
-            self._check_brackets(list(found_columns), None, entry, "kolommen")
+            self.brackets.check(list(found_columns), "kolom")
         return TableVersion(
             tuple(row for row in rows if row is not None),
             found_columns,
@@ -255,91 +293,6 @@ class TableReader:
             overlay=overlay,
             **self._common(key, entry, default),
         )
-
-    def _bracket(self, node: Node) -> Bracket | None:
-        scalar = self.reader.scalar(node, "grens")
-        if scalar is None:
-            return None
-        text = re.sub(r"\s+", " ", scalar.text.strip())
-        number = r"(\d{1,9}(?:,\d{1,4})?)\s*(%|[a-z_]+)?"
-        for choice in self.choices.values():
-            if text in choice.values:
-                return Bracket(None, None, text, choice=text)
-        match = re.fullmatch(
-            rf"{number} (tot en met|tot) {number}|{number} (of meer|of minder)|{number}", text
-        )
-        if not match:
-            hint = "schrijf 12, 0 tot en met 149, 300 of meer, 60% tot 90%, of een keuze"
-            self.reader.wrong(scalar, f"'{text}' is geen grens", hint)
-            return None
-        share = "%" in text
-        low_text, joiner, high_text = (
-            match[1] or match[6] or match[9],
-            match[3] or match[8],
-            match[4],
-        )
-        try:
-            scale = 4 if share else 0
-            low = _bound(low_text, share)
-            high = _bound(high_text, share) if high_text else low
-        except ValueError:
-            self.reader.wrong(scalar, f"'{text}' is geen grens in hele getallen")
-            return None
-        half_open = joiner == "tot"
-        if joiner == "of meer":
-            return Bracket(low, None, text, scale=scale)
-        if joiner == "of minder":
-            return Bracket(None, low, text, scale=scale)
-        if low > high or (half_open and low == high):
-            self.reader.wrong(scalar, f"'{text}': de ondergrens ligt boven de bovengrens")
-        if half_open and not share:
-            high, half_open = high - 1, False
-        return Bracket(low, high, text, half_open=half_open, scale=scale)
-
-    def _check_brackets(self, brackets: list[Bracket], lines: Any, entry: Map, what: str) -> None:
-        """Report holes and overlaps between the brackets of one side of a table."""
-        place = entry.get("cellen") or entry
-        words = [bracket.choice for bracket in brackets if bracket.choice is not None]
-        if words:
-            if len(words) != len(brackets):
-                self.reader.wrong(place, f"{what}: getallen en keuzewaarden door elkaar")
-            for word in sorted({word for word in words if words.count(word) > 1}):
-                self.reader.problems.add(
-                    "T003", f"{what}: '{word}' staat er twee keer", place.position
-                )
-            for choice in self.choices.values():
-                missing = [value for value in choice.values if value not in words]
-                if set(words) <= set(choice.values) and missing:
-                    message = f"{what}: geen {what[:-2]} voor {', '.join(missing)}"
-                    self.reader.problems.add("T002", message, place.position)
-                    break
-                if set(words) <= set(choice.values):
-                    break
-            return
-        previous: Bracket | None = None
-        for bracket in sorted(brackets, key=lambda b: ALREADY if b.low is None else b.low):
-            if previous is not None:
-                end = NEVER if previous.high is None else previous.high
-                start = ALREADY if bracket.low is None else bracket.low
-                expected = end if previous.half_open or bracket.scale else end + 1
-                if bracket.scale and not previous.half_open:
-                    expected = end + 1
-                if start < expected:
-                    message = f"{what}: '{previous.text}' en '{bracket.text}' overlappen"
-                    self.reader.problems.add("T003", message, place.position)
-                elif start > expected:
-                    message = f"{what}: tussen '{previous.text}' en '{bracket.text}' zit een gat"
-                    self.reader.problems.add("T002", message, place.position)
-            previous = bracket
-
-
-def _bound(text: str, share: bool) -> int:
-    if not share:
-        return int(text)
-    value, scale = parse_percentage(text + "%")
-    if scale > 4:
-        raise ValueError(text)
-    return int(value * 10 ** (4 - scale))
 
 
 def _rescale(value: Any, its_type: Type, wanted: Type) -> Any:

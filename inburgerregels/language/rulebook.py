@@ -120,6 +120,7 @@ class DecisionRule(_Conditional):
     amount: Expr | None = None
     authority: str | None = None
     fields: tuple[tuple[str, Expr], ...] = ()
+    places: Mapping[str, Position] = attrs.field(factory=dict, eq=False)
     projected: Expr | None = None
     signal: bool = False
     revokes: Expr | None = None
@@ -203,6 +204,8 @@ class Bracket:
     choice: str | None = None
     half_open: bool = False
     scale: int = 0
+    unit: str | None = None
+    position: Position | None = attrs.field(default=None, eq=False)
 
 
 @attrs.frozen

@@ -6,7 +6,7 @@ written once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -14,7 +14,15 @@ import attrs
 from inburgerregels.language.types import Type
 from inburgerregels.model import ABSENT, Position
 
-__all__ = ["Choice", "DecisionKind", "EventKind", "FieldDecl", "OutcomeMap", "Vocabulary"]
+__all__ = [
+    "Choice",
+    "DecisionKind",
+    "EventKind",
+    "FieldDecl",
+    "OutcomeMap",
+    "Vocabulary",
+    "choices_with",
+]
 
 
 @attrs.frozen
@@ -25,6 +33,13 @@ class Choice:
     values: tuple[str, ...]
     ordered: bool = False
     position: Position | None = attrs.field(default=None, eq=False)
+
+
+def choices_with(words: Iterable[str], choices: Mapping[str, Choice]) -> list[Choice]:
+    """The choices that have all these values, the smallest first."""
+    wanted = set(words)
+    found = [choice for choice in choices.values() if wanted <= set(choice.values)]
+    return sorted(found, key=lambda choice: (len(choice.values), choice.name))
 
 
 @attrs.frozen

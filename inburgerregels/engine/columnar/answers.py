@@ -61,6 +61,7 @@ def decisions(evaluator: ColumnEvaluator) -> list[DecisionColumns]:
             for name in evaluator.rulebook.blocks[block].decisions:
                 if program.decisions[(block, name)].base is None:
                     found += _family(evaluator, block, name, table)
+    _expect(evaluator, found)
     lapsed: dict[int, int] = {}
     for part in found:
         _revoke(evaluator, part, lapsed)
@@ -116,7 +117,7 @@ def _decision(
             evaluator.rows.again(part, column.lost)
         return column
 
-    value(nodes.projected)
+    projected = spread(value(nodes.projected).values, part.count, bool)
     return DecisionColumns(
         key,
         part,
@@ -124,10 +125,23 @@ def _decision(
         days,
         None if nodes.amount is None else value(nodes.amount),
         {name: value(index) for name, index in nodes.fields.items()},
-        spread(evaluator.expected.decision(key, part), part.count, bool),
+        projected,
         np.full(part.count, NEVER, np.int64),
         None if nodes.reasons is None else value(nodes.reasons),
     )
+
+
+def _expect(evaluator: ColumnEvaluator, found: list[DecisionColumns]) -> None:
+    """Mark what rests on a projection; only of persons with a projected decision can anything."""
+    touched = np.zeros(evaluator.persons.count, bool)
+    for part in found:
+        touched[part.person[part.expected]] = True
+    for part in found:
+        rows = np.flatnonzero(touched[part.person])
+        if len(rows):
+            some = part.table.part(rows)
+            part.expected[rows] = evaluator.expected.decision(part.key, some)
+    evaluator.expected.touched = touched
 
 
 def _revoke(evaluator: ColumnEvaluator, part: DecisionColumns, lapsed: dict[int, int]) -> None:
@@ -145,7 +159,7 @@ def _revoke(evaluator: ColumnEvaluator, part: DecisionColumns, lapsed: dict[int,
 
 
 def terms(evaluator: ColumnEvaluator) -> list[TermColumns]:
-    """The periods that have begun, of chains that are shown as terms."""
+    """The periods that have begun, of chains that are shown as terms; after :func:`decisions`."""
     found = []
     outcome = evaluator.rulebook.vocabulary.outcome
     for block, chain in evaluator.program.chains.items():
@@ -169,7 +183,10 @@ def terms(evaluator: ColumnEvaluator) -> list[TermColumns]:
                 if column.lost is not None:
                     evaluator.rows.again(part, column.lost)
             person = evaluator.rows.person_of(part)
-            expected = spread(evaluator.expected.row(part), part.count, bool)
+            expected = np.zeros(part.count, bool)
+            touched = evaluator.expected.touched
+            if touched is None or touched[person].any():
+                expected = spread(evaluator.expected.row(part), part.count, bool)
             found.append(
                 TermColumns(block, part, person, part.number, days[here], final, fields, expected)
             )

@@ -29,6 +29,8 @@ class ColumnExpected:
         self.evaluator = evaluator
         self.program = evaluator.program
         self.possible = self._possible()
+        #: the persons with a projected decision, once the decisions are known
+        self.touched: Array = None
 
     def _possible(self) -> frozenset[int]:
         """The nodes that can rest on a projection at all: those that reach a decision or a row."""

@@ -95,32 +95,47 @@ class ColumnQueries:
         order = np.lexsort((concat(rounds), outer))
         return outer[order], concat(found)[order]
 
+    def _looked_at(
+        self, query: Query, inside: int, table: Table
+    ) -> tuple[Array, Array, Column, Table]:
+        """Whose, which, the day, and the table of the rows that these queries of a table look at.
+
+        Queries over the same sources share it, so that what their filters have in common is
+        computed once.
+        """
+        key = ("paren", inside, query.sources, query.anchor, query.earlier)
+        if key not in table.memo:
+            rows, references, days = self._pairs(query, table)
+            look = Table(inside, len(rows), table, rows, item=Column(references))
+            table.memo[key] = (rows, references, days, look)
+        found: tuple[Array, Array, Column, Table] = table.memo[key]
+        return found
+
     def query(self, node: Node, table: Table) -> Column:
         evaluator = self.evaluator
         query, inside = node.attr
         low, high = (evaluator.value(arg, table) for arg in node.args[:2])
-        rows, references, days = self._pairs(query, table)
-        keep: Any = np.ones(len(rows), bool)
+        rows, references, days, look = self._looked_at(query, inside, table)
+        test = evaluator.value(node.args[2], look)
+        keep = spread(test.values, len(rows), bool).copy()
+        inside_window: Any = True
         if not (isinstance(low.values, int) and low.values == ALREADY):
-            keep &= np.less_equal(_at(low.values, rows), days.values)
+            inside_window = np.less_equal(_at(low.values, rows), days.values)
         if not (isinstance(high.values, int) and high.values == NEVER):
-            keep &= np.less_equal(days.values, _at(high.values, rows))
+            late = np.less_equal(days.values, _at(high.values, rows))
+            inside_window = np.logical_and(inside_window, late)
+        keep &= inside_window
         lost = union((low.lost, high.lost))
         if days.lost is not None:
             lost = union((lost, _marked(rows[days.lost], table.count)))
             keep &= ~days.lost
-        places = np.flatnonzero(keep)
-        if len(places) < len(rows):
-            rows, references = rows[places], references[places]
-        look = Table(inside, len(rows), table, rows, item=Column(references))
-        test = evaluator.value(node.args[2], look)
-        taken = spread(test.values, len(rows), bool)
         unsure = None
         if test.lost is not None:
-            unsure = _marked(rows[test.lost], table.count)
-            taken = taken & ~test.lost
-        if not taken.all():
-            chosen = np.flatnonzero(taken)
+            doubtful = test.lost & inside_window
+            unsure = _marked(rows[doubtful], table.count) if doubtful.any() else None
+            keep &= ~test.lost
+        chosen = np.flatnonzero(keep)
+        if len(chosen) < len(rows):
             rows, references, look = rows[chosen], references[chosen], look.part(chosen)
         table.memo[("rijen", node.args, query)] = (look, rows)
         return self._answer(node, query.how, table, rows, references, look, lost, unsure)

@@ -1,0 +1,262 @@
+"""A run: every block of a store evaluated, by one or more processes, and published as one whole."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import concurrent.futures.process
+import contextlib
+import datetime
+import fcntl
+import hashlib
+import json
+import multiprocessing
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from inburgerregels import __version__
+from inburgerregels.batch.evaluating import BlockEvaluator
+from inburgerregels.batch.ingest import QUARANTINE_FOLDER
+from inburgerregels.batch.output import (
+    MANIFEST,
+    TABLES,
+    Output,
+    PartReceipt,
+    add_sums,
+    read_manifest,
+)
+from inburgerregels.batch.schema import Schema
+from inburgerregels.batch.store import Store
+from inburgerregels.language import Rulebook
+from inburgerregels.model import Position, Problem, ProblemError
+
+__all__ = ["Run"]
+
+Progress = Callable[[int, int], None]
+Manifest = dict[str, Any]
+
+
+@attrs.frozen(eq=False)
+class Run:
+    """What is asked: which law, on which day, about whom, and how."""
+
+    rulebook: Rulebook
+    store: Store
+    peildatum: datetime.date
+    engine: str = "columnar"
+
+    @property
+    def description(self) -> Manifest:
+        """Everything the answers depend on."""
+        ref = self.rulebook.ref
+        known = self.rulebook.known_on
+        return {
+            "programma": __version__,
+            "engine": self.engine,
+            "peildatum": self.peildatum.isoformat(),
+            "bekend_op": None if known is None else datetime.date.fromordinal(known).isoformat(),
+            "rulebook": {
+                "hash": ref.hash,
+                "maatregelen": list(ref.maatregelen),
+                "voorstellen": list(ref.voorstellen),
+                "lezingen": dict(ref.lezingen),
+            },
+            "opslag": self.store.identity,
+        }
+
+    @property
+    def identity(self) -> str:
+        text = json.dumps(self.description, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def write(
+        self,
+        folder: Path,
+        *,
+        resume: bool = False,
+        workers: int = 1,
+        progress: Progress | None = None,
+    ) -> Manifest:
+        """Evaluate everybody and publish the result in ``folder``; gives its manifest.
+
+        ``resume`` goes on with what an interrupted run of the same question left behind.
+        ``progress`` is told how many persons are done, and how many of them just now. Raises
+        ``ProblemError``, and then nothing is published.
+        """
+        self.store.check(Schema(self.rulebook.vocabulary))
+        output = Output(folder)
+        with claimed(folder):
+            done = read_manifest(folder)
+            if done is not None:
+                return self._already(output, done, resume)
+            self._start(output, resume)
+            if (output.busy / MANIFEST).exists():
+                # Killed while publishing: everything was checked already.
+                output.reveal()
+                return dict(read_manifest(folder) or {})
+            receipts = self._receipts(output, workers, progress)
+            manifest = self._manifest(receipts)
+            output.finish(manifest, self.store.folder / QUARANTINE_FOLDER, len(receipts))
+            return manifest
+
+    def _already(self, output: Output, done: Any, resume: bool) -> Manifest:
+        where = Position(str(output.folder))
+        if not resume:
+            hint = "kies een andere map, of controleer haar met --hervat"
+            raise ProblemError(
+                [Problem("U004", "hier staat al een voltooide berekening", where, hint)]
+            )
+        if done.get("vraag") != self.description:
+            message = "hier staat een berekening met ander recht, andere invoer of een andere dag"
+            raise ProblemError([Problem("U004", message, where, "kies een andere map")])
+        output.check(done)
+        shutil.rmtree(output.busy, ignore_errors=True)
+        return dict(done)
+
+    def _start(self, output: Output, resume: bool) -> None:
+        mark = output.busy / "vraag.json"
+        if mark.exists():
+            if not resume:
+                hint = "ga ermee door met --hervat, of kies een andere map"
+                where = Position(str(output.folder))
+                message = "hier staat een berekening die niet is afgemaakt"
+                raise ProblemError([Problem("U004", message, where, hint)])
+            try:
+                same = json.loads(mark.read_bytes()) == self.description
+            except (OSError, ValueError):
+                same = False
+            if not same:
+                for name in ("bonnen", MANIFEST):
+                    path = output.busy / name
+                    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        output.prepare()
+        text = json.dumps(self.description, ensure_ascii=False, indent=1) + "\n"
+        mark.write_text(text, encoding="utf-8")
+
+    def _receipts(
+        self, output: Output, workers: int, progress: Progress | None
+    ) -> list[PartReceipt]:
+        run, blocks = self.identity, self.store.blocks
+        found: dict[int, PartReceipt] = {}
+        for number, block in enumerate(blocks):
+            receipt = output.finished(number, run, block["sha256"])
+            if receipt is not None:
+                found[number] = receipt
+                if progress:
+                    progress(block["personen"], 0)
+        left = [number for number in range(len(blocks)) if number not in found]
+        for number, receipt in self._computed(output, left, min(workers, len(left))):
+            found[number] = receipt
+            if progress:
+                progress(blocks[number]["personen"], blocks[number]["personen"])
+        return [found[number] for number in range(len(blocks))]
+
+    def _computed(
+        self, output: Output, numbers: list[int], workers: int
+    ) -> Iterator[tuple[int, PartReceipt]]:
+        if workers <= 1:
+            worker = _Worker(self, output, None)
+            for number in numbers:
+                yield number, worker.block(number)
+            return
+        context = multiprocessing.get_context("spawn")
+        with concurrent.futures.ProcessPoolExecutor(
+            workers, context, _start_worker, (self, output.folder, os.getpid())
+        ) as pool:
+            waiting = {pool.submit(_work, number): number for number in numbers}
+            try:
+                for future in concurrent.futures.as_completed(waiting):
+                    yield waiting[future], future.result()
+            except concurrent.futures.process.BrokenProcessPool:
+                message, hint = "een werkproces is gestopt", "ga door met --hervat"
+                raise ProblemError(
+                    [Problem("U005", message, Position(str(output.folder)), hint)]
+                ) from None
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    def _manifest(self, receipts: list[PartReceipt]) -> Manifest:
+        sums: dict[str, dict[str, int]] = {}
+        rows = dict.fromkeys(TABLES, 0)
+        for receipt in receipts:
+            add_sums(sums, receipt.sums)
+            for name, count in receipt.counts.items():
+                rows[name] += count
+        counts = dict(self.store.manifest["tellingen"])
+        if rows["stand"] != counts["personen_gebruikt"]:
+            raise AssertionError("niet iedereen die is ingelezen heeft een uitkomst")
+        return {
+            "vraag": self.description,
+            "tellingen": {**counts, "personen_uit": rows["stand"], **rows},
+            "bedragen": {kind: sums[kind] for kind in sorted(sums)},
+            "delen": [
+                {"blok": r.block, "rijen": dict(r.counts), "bestanden": dict(r.files)}
+                for r in receipts
+            ],
+        }
+
+
+class _Worker:
+    """Evaluates and writes blocks; ``parent`` is the process that must still be there for it."""
+
+    def __init__(self, run: Run, output: Output, parent: int | None) -> None:
+        self.run = run
+        self.output = output
+        self.parent = parent
+        self.identity = run.identity
+        self.evaluator = BlockEvaluator(run.rulebook, run.peildatum, run.engine)
+
+    def block(self, number: int) -> PartReceipt:
+        block = self.run.store.read(number, self.evaluator.schema)
+        answers = self.evaluator.evaluate(block)
+        if self.parent is not None and os.getppid() != self.parent:
+            # Whoever gave the work is gone, and somebody else may be resuming it.
+            raise SystemExit(1)
+        return self.output.write(
+            number, self.identity, self.run.store.blocks[number]["sha256"], answers
+        )
+
+
+_worker: _Worker | None = None
+
+
+def _start_worker(run: Run, folder: Path, parent: int) -> None:
+    global _worker
+    _worker = _Worker(run, Output(folder), parent)
+
+
+def _work(number: int) -> PartReceipt:
+    assert _worker is not None
+    return _worker.block(number)
+
+
+@contextlib.contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Hold a folder as long as this process lives; raises ``ProblemError`` when another does, or
+    when there is something in it that is not of a run."""
+    where = Position(str(folder))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        message = f"in deze map kan niet worden geschreven: {error.strerror}"
+        raise ProblemError([Problem("U006", message, where)]) from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        names = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
+        if set(names) - _OURS:
+            hint = "kies een nieuwe map"
+            raise ProblemError([Problem("U004", "deze map is niet leeg", where, hint)])
+        yield
+    except BlockingIOError:
+        message = "een andere opdracht is met deze map bezig"
+        raise ProblemError([Problem("U006", message, where)]) from None
+    finally:
+        os.close(handle)
+
+
+_OURS = {*(f"{table}.parquet" for table in TABLES), QUARANTINE_FOLDER, MANIFEST}

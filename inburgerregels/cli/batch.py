@@ -1,0 +1,158 @@
+"""``batch``: everybody in a store evaluated, as tables."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from inburgerregels.cli.ingest import input_options, needs_batch, read_input, say_counts
+from inburgerregels.cli.options import DAY, LawOptions, law_options
+from inburgerregels.cli.session import Rulebooks
+from inburgerregels.explain.dutch import amount, count, number
+
+__all__ = ["batch"]
+
+#: How often a log hears how far a run is, in seconds.
+_EVERY = 60.0
+_WIDE = 30
+
+
+@click.command(options_metavar="[OPTIES]")
+@click.option(
+    "--opslag",
+    type=click.Path(path_type=Path),
+    metavar="MAP",
+    help="Opslag die met ingest is gemaakt.",
+)
+@input_options
+@click.option(
+    "--uit",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="MAP",
+    help="Map voor de uitkomsten.",
+)
+@click.option(
+    "--peildatum", required=True, type=DAY, metavar="DATUM", help="De dag waarop wordt gekeken."
+)
+@click.option("--hervat", is_flag=True, help="Doorgaan met een berekening die werd afgebroken.")
+@click.option(
+    "--werkers",
+    type=click.IntRange(1, 1024),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Aantal processen dat rekent.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["columnar", "reference"]),
+    default="columnar",
+    show_default=True,
+    help="Waarmee wordt gerekend.",
+)
+@law_options
+def batch(
+    opslag: Path | None,
+    personen: Path | None,
+    gebeurtenissen: Path | None,
+    uit: Path,
+    peildatum: datetime.date,
+    hervat: bool,
+    werkers: int,
+    engine: str,
+    law: LawOptions,
+) -> None:
+    """Rekent iedereen door: besluiten, termijnen en stand als Parquet, met een manifest.
+
+    De uitkomst staat er helemaal of niet. Dezelfde vraag geeft altijd dezelfde bytes.
+    """
+    needs_batch()
+    from inburgerregels.batch.run import Run
+    from inburgerregels.batch.store import Store
+
+    if (opslag is None) == (personen is None and gebeurtenissen is None):
+        raise click.UsageError("geef --opslag, of --personen en --gebeurtenissen")
+    rulebook = Rulebooks(law).base
+    with contextlib.ExitStack() as stack:
+        if opslag is not None:
+            store = Store.open(opslag)
+        else:
+            beside = _existing(uit)
+            name = stack.enter_context(tempfile.TemporaryDirectory(".opslag", ".", beside))
+            store = read_input(rulebook, personen, gebeurtenissen, Path(name))
+        run = Run(rulebook, store, peildatum, engine)
+        told = _Told(store.manifest["tellingen"]["personen_gebruikt"])
+        manifest = run.write(uit, resume=hervat, workers=werkers, progress=told.progress)
+        told.done()
+    _say(manifest)
+    code = say_counts(store)
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+def _existing(folder: Path) -> Path:
+    """The nearest folder above that is there: what is temporary stays on the same disk."""
+    return next(path for path in folder.absolute().parents if path.is_dir())
+
+
+class _Told:
+    """How far a run is: on a terminal a bar with the rate and what remains, in a log a line now and
+    then."""
+
+    def __init__(self, persons: int) -> None:
+        self.persons = persons
+        self.finished = self.fresh = 0
+        self.started = self.last = time.monotonic()
+        self.terminal = click.get_text_stream("stderr").isatty()
+
+    def progress(self, persons: int, fresh: int) -> None:
+        self.finished += persons
+        self.fresh += fresh
+        now = time.monotonic()
+        if not self.terminal and now - self.last < _EVERY:
+            return
+        self.last = now
+        text = self._text(now - self.started)
+        click.echo(
+            f"\r\x1b[K{_bar(self.finished, self.persons)} {text}" if self.terminal else text,
+            err=True,
+            nl=not self.terminal,
+        )
+
+    def _text(self, seconds: float) -> str:
+        rate = self.fresh / seconds if seconds else 0.0
+        text = f"{number(self.finished)} van {count(self.persons, 'persoon', 'personen')}"
+        if not rate:
+            return text
+        left = int((self.persons - self.finished) / rate)
+        return f"{text}, {number(int(rate))} per seconde, nog {left // 60}:{left % 60:02}"
+
+    def done(self) -> None:
+        if self.terminal:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def _bar(done: int, whole: int) -> str:
+    filled = _WIDE * done // whole if whole else _WIDE
+    return "[" + "#" * filled + "." * (_WIDE - filled) + "]"
+
+
+def _say(manifest: dict[str, Any]) -> None:
+    """What came out, as lines to read."""
+    counts = manifest["tellingen"]
+    click.echo(f"Peildatum  {manifest['vraag']['peildatum']}")
+    click.echo(f"Personen   {number(counts['personen_uit'])}")
+    click.echo(f"Termijnen  {number(counts['termijnen'])}")
+    click.echo(f"Besluiten  {number(counts['besluiten'])}")
+    for kind, sums in manifest["bedragen"].items():
+        cents = sums["bedrag_cent"]
+        click.echo(
+            f"  {kind:<24} {number(sums['aantal']):>12}" + (f"  {amount(cents)}" if cents else "")
+        )
