@@ -225,6 +225,9 @@ class Definitions:
         value = self._raw(rule, definition, moment, index)
         value = self._rounded(value, rule.rounding)
         wanted = self.types[key]
+        if value.type.kind is Kind.SHARE:
+            hint = "vergelijk het (a / b ten minste 50%) of zoek ermee in een tabel"
+            raise TypeProblem("een aandeel is zelf geen waarde", value.position, hint)
         if is_pending(wanted):
             hint = "declareer de grootheid onder `begrippen: grootheden:`"
             raise TypeProblem(
