@@ -27,7 +27,8 @@ def canonical_order(
     """Where each row of rows in order of person and day must come from; None when they are in place.
 
     ``fields`` holds per field the codes and a mask of what is absent (or None), and for a text
-    the texts in place of codes. ``known`` decides between events that are equal in everything else. The order is that of :class:`inburgerregels.engine.timeline.Timeline`.
+    the texts in place of codes. The order is that of :class:`inburgerregels.engine.timeline.Timeline`;
+    ``known`` decides between events that are equal in everything else.
     """
     same = (person[1:] == person[:-1]) & (day[1:] == day[:-1])
     if not same.any():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -110,7 +111,7 @@ class _Told:
         self.persons = persons
         self.finished = self.fresh = 0
         self.started = self.last = time.monotonic()
-        self.terminal = click.get_text_stream("stderr").isatty()
+        self.terminal = sys.stderr.isatty()
 
     def progress(self, persons: int, fresh: int) -> None:
         self.finished += persons

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,7 +72,7 @@ def read_input(
 
 def _told() -> Callable[[str, int], None] | None:
     """On a terminal, how many rows were read so far; in a log nothing until the end."""
-    if not click.get_text_stream("stderr").isatty():
+    if not sys.stderr.isatty():
         return None
 
     def tell(name: str, rows: int) -> None:
