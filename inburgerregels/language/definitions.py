@@ -131,11 +131,9 @@ class Definitions:
             except TypeProblem:
                 continue
             its_type = node.type
-            if rule.rounding is not None:
+            if its_type.kind is Kind.MONEY:
                 its_type = attrs.evolve(its_type, scale=0)
-            if its_type.kind is Kind.MONEY and rule.rounding is None:
-                its_type = attrs.evolve(its_type, scale=0)
-            if is_pending(its_type):
+            if is_pending(its_type) or (its_type.kind is Kind.SET and its_type.name is None):
                 continue
             joined = its_type if is_pending(whole) else join(whole, its_type)
             whole = joined or whole

@@ -145,12 +145,12 @@ class Operators:
             known = other if other.kind is not Kind.ROW else DATE
             return Typed("add", (left, right), None, known, place)
         if left.type.kind is Kind.ROW or (
-            left.type.kind is Kind.DATE and right.type.kind is Kind.DURATION
+            left.type.kind is Kind.DATE and right.type.kind not in (Kind.DATE, Kind.ROW)
         ):
             start = self.sure(self.day(left))
             step = self.of_kind(right, Kind.DURATION)
             return Typed("shift", (start, step), 1 if op == "+" else -1, DATE, place)
-        if left.type.kind is Kind.DATE and right.type.kind in (Kind.DATE, Kind.ROW):
+        if left.type.kind is Kind.DATE:
             hint = "vergelijk dagen, of gebruik `dagen van ... tot en met ...`"
             raise TypeProblem("dagen kunnen niet worden opgeteld of afgetrokken", place, hint)
         if left.type.kind not in (Kind.MONEY, Kind.PERCENTAGE, Kind.NUMBER, Kind.DURATION):
