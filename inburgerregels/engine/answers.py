@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from inburgerregels.engine.answerbook import AnswerBook
-from inburgerregels.engine.collector import Doubt
+from inburgerregels.engine.deciding import Doubt
 from inburgerregels.engine.expected import Expected
 from inburgerregels.engine.reference import Evaluator
 from inburgerregels.engine.rows import DecisionRow, EventRow, Row, Undetermined, undetermined_of

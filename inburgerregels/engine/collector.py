@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from inburgerregels.engine.deciding import Doubt, Matching
 from inburgerregels.engine.ir import Node
-from inburgerregels.engine.rows import DecisionRow, Gap, Row, Undetermined, undetermined_of
+from inburgerregels.engine.rows import Gap, Row, Undetermined, undetermined_of
 from inburgerregels.language.queries import Query
 from inburgerregels.language.types import Kind
 from inburgerregels.model import ABSENT, ALREADY, NEVER, Duration
@@ -16,7 +17,7 @@ from inburgerregels.model import ABSENT, ALREADY, NEVER, Duration
 if TYPE_CHECKING:
     from inburgerregels.engine.reference import Evaluator
 
-__all__ = ["Collector", "Doubt", "Found"]
+__all__ = ["Collector", "Found"]
 
 
 @attrs.frozen
@@ -28,22 +29,13 @@ class Found:
     at_end: bool = False
 
 
-@attrs.frozen
-class Doubt:
-    """A decision that cannot be taken for certain: which, for whom, why, and when if that is known."""
-
-    key: tuple[str, str]
-    row: Row
-    why: Undetermined
-    day: int | None
-
-
 class Collector:
     """Builds the rows of one dossier, each list once."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Evaluator, matching: Matching) -> None:
         self.evaluator = evaluator
         self.program = evaluator.program
+        self.matcher = matching(evaluator)
         self.doubts: dict[tuple[tuple[str, str], int], Doubt] = {}
         self.flags: dict[tuple[str, int], Doubt] = {}
 
@@ -204,50 +196,13 @@ class Collector:
         """The decision taken: the general one, or the exception that comes in its place."""
         memo_key = ("besluit", block, root)
         if memo_key not in row.memo:
-            row.memo[memo_key] = self._family(block, root, row)
+            found = self.matcher.match(block, root, row)
+            if isinstance(found, Doubt):
+                if found.day is None or found.day <= self.evaluator.today:
+                    self.doubts[((block, root), id(row))] = found
+                found = found.why
+            row.memo[memo_key] = found
         return row.memo[memo_key]
-
-    def _family(self, block: str, root: str, row: Row) -> Any:
-        value = self.evaluator.value
-        applies = value(self.program.decisions[(block, root)].applies, row)
-        if applies is False:
-            return ABSENT
-        chosen: Any = root if applies is True else applies
-        if applies is True:
-            chosen = self._pick(block, root, row)
-        name = chosen if isinstance(chosen, str) else root
-        day = value(self.program.decisions[(block, name)].date, row)
-        lost = undetermined_of([chosen, day])
-        if lost is not None:
-            if chosen is not name and self._all_later(block, root, row):
-                return ABSENT
-            known = None if type(day) is Undetermined else day
-            if known is None or known <= self.evaluator.today:
-                self.doubts[((block, root), id(row))] = Doubt((block, root), row, lost, known)
-            return lost
-        if day > self.evaluator.today or day in (NEVER, ALREADY):
-            return ABSENT
-        return DecisionRow((block, name), row, day)
-
-    def _all_later(self, block: str, name: str, row: Row) -> bool:
-        """Whether a decision, or any that may come in its place, would fall after the question."""
-        nodes = self.program.decisions[(block, name)]
-        day = self.evaluator.value(nodes.date, row)
-        if type(day) is Undetermined or day <= self.evaluator.today:
-            return False
-        return all(self._all_later(block, other, row) for other in nodes.exceptions)
-
-    def _pick(self, block: str, name: str, row: Row) -> Any:
-        decisions = self.program.decisions
-        exceptions = decisions[(block, name)].exceptions
-        found = [(e, self.evaluator.value(decisions[(block, e)].applies, row)) for e in exceptions]
-        lost = undetermined_of([yes for _, yes in found])
-        if lost is not None:
-            return lost
-        taken = [exception for exception, yes in found if yes]
-        if len(taken) > 1:
-            return Undetermined(frozenset({"strijdige besluiten: " + ", ".join(taken)}))
-        return self._pick(block, taken[0], row) if taken else name
 
     # -- sources and queries ----------------------------------------------------------------
 

@@ -7,6 +7,7 @@ import datetime
 import attrs
 
 from inburgerregels.engine.answers import answer
+from inburgerregels.engine.deciding import Matching, PlainMatcher
 from inburgerregels.engine.ir import Program
 from inburgerregels.engine.lowering import lower
 from inburgerregels.engine.reference import Evaluator
@@ -41,8 +42,16 @@ def evaluate(rulebook: Rulebook, dossier: Dossier, peildatum: datetime.date) -> 
     return evaluate_traced(rulebook, dossier, peildatum).outcome
 
 
-def evaluate_traced(rulebook: Rulebook, dossier: Dossier, peildatum: datetime.date) -> Evaluation:
-    """Like :func:`evaluate`, keeping what an explanation needs."""
+def evaluate_traced(
+    rulebook: Rulebook,
+    dossier: Dossier,
+    peildatum: datetime.date,
+    matching: Matching = PlainMatcher,
+) -> Evaluation:
+    """Like :func:`evaluate`, keeping what an explanation needs.
+
+    ``matching`` finds which decisions are taken; every way of finding them gives the same answer.
+    """
     rulebook = prepare(rulebook)
     program: Program = rulebook.program
     today = peildatum.toordinal()
@@ -50,7 +59,7 @@ def evaluate_traced(rulebook: Rulebook, dossier: Dossier, peildatum: datetime.da
 
     def run(life: Dossier) -> Evaluation:
         timeline = Timeline(rulebook.vocabulary, life, today, limit)
-        evaluator = Evaluator(rulebook, program, timeline, today)
+        evaluator = Evaluator(rulebook, program, timeline, today, matching)
         return Evaluation(answer(evaluator, dossier.id), evaluator, life)
 
     found = run(dossier)

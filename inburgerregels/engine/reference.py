@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from inburgerregels.engine.collector import Collector
+from inburgerregels.engine.deciding import Matching, PlainMatcher
 from inburgerregels.engine.ir import Node, Program
 from inburgerregels.engine.law import Law
 from inburgerregels.engine.operations import (
@@ -38,14 +39,19 @@ class Evaluator:
     """Evaluates the nodes of a program for the rows of one dossier, each at most once."""
 
     def __init__(
-        self, rulebook: Rulebook, program: Program, timeline: Timeline, today: int
+        self,
+        rulebook: Rulebook,
+        program: Program,
+        timeline: Timeline,
+        today: int,
+        matching: Matching = PlainMatcher,
     ) -> None:
         self.rulebook = rulebook
         self.program = program
         self.timeline = timeline
         self.today = today
         self.person = Row(program.block_scopes["persoon"], None)
-        self.rows = Collector(self)
+        self.rows = Collector(self, matching)
         self.law = Law(self)
         self.functions: dict[int, Callable[..., Any]] = {}
 
