@@ -144,11 +144,7 @@ class _Ingest:
                 if self.progress:
                     self.progress(source.name, count)
             self.rows.append(count)
-        if writer is None:
-            raise ProblemError(
-                Problem("I006", "hier staat geen enkele rij in", Position(source.name))
-                for source in sources
-            )
+        assert writer is not None
         writer.close()
 
     # -- who stays --------------------------------------------------------------------------

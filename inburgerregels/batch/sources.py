@@ -111,6 +111,8 @@ def _csv(path: Path, schema: Schema, persons: bool) -> Iterator[Piece]:
     source = Source(str(path), path)
     given, separator = read_header(path)
     names = check_columns(source, given, schema, persons=persons)
+    # Also without rows there are columns.
+    yield Piece({name: pa.array([], pa.binary()) for name in names}, np.arange(0), [], separator)
     for piece in read_pieces(path, names, separator):
         columns = {name: _one_chunk(piece.table.column(name)) for name in names}
         yield Piece(columns, piece.lines, piece.bad, separator)
@@ -124,6 +126,9 @@ def _parquet(path: Path, schema: Schema, persons: bool) -> Iterator[Piece]:
             given = file.schema_arrow.names
             names = check_columns(source, given, schema, persons=persons)
             _check_types(source, file.schema_arrow)
+            empty = file.schema_arrow.empty_table()
+            columns = {n: _one_chunk(c) for n, c in zip(names, empty.columns, strict=True)}
+            yield Piece(columns, np.arange(0), [])
             for batch in file.iter_batches(_PIECE_ROWS, use_threads=False):
                 batch.validate()
                 columns = dict(zip(names, batch.columns, strict=True))

@@ -108,12 +108,13 @@ class Block:
 
 
 def _one_row(values: Any) -> Any:
-    """The values as the single entry of a list column; nothing is left of what lay under nulls."""
-    if values.null_count and pa.types.is_string(values.type):
+    """The values as the single entry of a list column, in fresh memory: what lies under nulls and
+    beyond the end of a slice would be written too."""
+    if pa.types.is_string(values.type):
         values = pa.array(values.to_pylist(), pa.string())
-    elif values.null_count:
+    else:
         numbers, absent = to_numpy(values)
-        values = pa.array(numbers, values.type, mask=absent)
+        values = pa.array(numbers.copy(), values.type, mask=absent)
     return pa.ListArray.from_arrays(pa.array([0, len(values)], pa.int32()), values)
 
 
