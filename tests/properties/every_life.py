@@ -19,7 +19,7 @@ from inburgerregels import load_rulebook
 from inburgerregels.language import Rulebook
 from inburgerregels.language.types import Kind
 from inburgerregels.language.vocabulary import FieldDecl
-from inburgerregels.model import UNKNOWN, Dossier
+from inburgerregels.model import ABSENT, UNKNOWN, Dossier
 from tests.properties.lives import a_doubtful_life, a_life, reference_days
 from tests.properties.values import Dice
 
@@ -63,7 +63,7 @@ class Case:
     @staticmethod
     def _may_lack(kind: str, name: str) -> bool:
         declared = law().vocabulary.events[kind].fields[name]
-        return declared.optional or declared.default is not None
+        return declared.optional or declared.default is not ABSENT
 
 
 def for_every_life(
