@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import attrs
 import yaml
@@ -107,22 +108,22 @@ def read_documents(path: Path | str, text: str | None = None) -> list[Node]:
     if text is None:
         text = read_text(Path(path))
     problems = Problems()
-    documents = []
+    builder = _Builder(name, problems)
     try:
-        for root in yaml.compose_all(text, _LOADER):
-            node = _build(root, name, problems, set(), 0)
-            if not (isinstance(node, Scalar) and node.is_empty):
-                documents.append(node)
+        for event in yaml.parse(text, _LOADER):
+            builder.take(event)
+    except ProblemError as error:
+        problems.extend(error.problems)
     except yaml.MarkedYAMLError as error:
         problems.extend([_syntax_problem(error, name, text)])
     except yaml.reader.ReaderError as error:
         position = _position_of_index(name, text, error.position)
         message = f"teken {error.character!r} mag niet in YAML staan"
         problems.add("Y001", message, position)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         problems.add("Y001", f"geen geldige YAML: {str(error).splitlines()[0]}", Position(name))
     problems.raise_if_any()
-    return documents
+    return [d for d in builder.documents if not (isinstance(d, Scalar) and d.is_empty)]
 
 
 _EXPLAINED = {
@@ -161,54 +162,88 @@ def _position_of_index(name: str, text: str, index: int) -> Position:
     return Position(name, before.count("\n") + 1, index - (before.rfind("\n") + 1) + 1)
 
 
-def _position(node: yaml.Node, name: str) -> Position:
-    start, end = node.start_mark, node.end_mark
-    length = end.column - start.column if end.line == start.line else 1
-    return Position(name, start.line + 1, start.column + 1, max(1, length))
+@attrs.define
+class _Open:
+    """A list or map that has begun: its parts so far, and for a map the key that waits for a value."""
+
+    start: Any
+    is_map: bool
+    items: list[Node] = attrs.field(factory=list)
+    entries: list[tuple[Key, Node]] = attrs.field(factory=list)
+    first: dict[str, Position] = attrs.field(factory=dict)
+    key: Key | None = None
+    needs_value: bool = False
 
 
-def _build(node: yaml.Node, name: str, problems: Problems, seen: set[int], depth: int) -> Node:
-    position = _position(node, name)
-    if depth > _MAX_DEPTH:
-        problems.add("Y004", f"meer dan {_MAX_DEPTH} niveaus diep genest", position)
-        return Scalar("", position)
-    if id(node) in seen:
-        problems.add("Y004", "verwijzingen (& en *) zijn niet toegestaan", position)
-        return Scalar("", position)
-    seen.add(id(node))
-    if not node.tag.startswith(_PLAIN_TAG) or "python" in node.tag:
-        problems.add("Y004", f"YAML-typen zoals {node.tag} zijn niet toegestaan", position)
-        return Scalar("", position)
-    if isinstance(node, yaml.MappingNode):
-        return _build_map(node, name, position, problems, seen, depth)
-    if isinstance(node, yaml.SequenceNode):
-        items = tuple(_build(item, name, problems, seen, depth + 1) for item in node.value)
-        return Seq(items, position)
-    assert isinstance(node, yaml.ScalarNode)
-    return Scalar(node.value, position, quoted=bool(node.style))
+class _Builder:
+    """Puts documents together from events, without recursion: nesting may be as deep as it likes."""
 
+    def __init__(self, name: str, problems: Problems) -> None:
+        self.name = name
+        self.problems = problems
+        self.documents: list[Node] = []
+        self._open: list[_Open] = []
 
-def _build_map(
-    node: yaml.MappingNode,
-    name: str,
-    position: Position,
-    problems: Problems,
-    seen: set[int],
-    depth: int,
-) -> Map:
-    entries: list[tuple[Key, Node]] = []
-    first: dict[str, Position] = {}
-    for key_node, value_node in node.value:
-        where = _position(key_node, name)
-        if not isinstance(key_node, yaml.ScalarNode):
-            problems.add("Y004", "een sleutel moet een woord zijn", where)
-            continue
-        text = key_node.value
-        value = _build(value_node, name, problems, seen, depth + 1)
-        if text in first:
-            hint = f"eerste keer op regel {first[text].line}"
-            problems.add("Y002", f"sleutel '{text}' staat er twee keer", where, hint)
-            continue
-        first[text] = where
-        entries.append((Key(text, where), value))
-    return Map(tuple(entries), position)
+    def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            place = self._position(event.start_mark, event.end_mark)
+            self.problems.add("Y004", "verwijzingen (& en *) zijn niet toegestaan", place)
+            self._put(Scalar("", place))
+        elif isinstance(event, yaml.ScalarEvent):
+            place = self._position(event.start_mark, event.end_mark)
+            self._check_tag(event, place)
+            self._put(Scalar(event.value, place, quoted=bool(event.style)))
+        elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
+            place = self._position(event.start_mark, event.end_mark)
+            self._check_tag(event, place)
+            if len(self._open) > _MAX_DEPTH:
+                message = f"meer dan {_MAX_DEPTH} niveaus diep genest"
+                raise ProblemError([Problem("Y004", message, place)])
+            is_map = isinstance(event, yaml.MappingStartEvent)
+            self._open.append(_Open(event.start_mark, is_map))
+        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            done = self._open.pop()
+            place = self._position(done.start, event.end_mark)
+            self._put(
+                Map(tuple(done.entries), place) if done.is_map else Seq(tuple(done.items), place)
+            )
+
+    def _position(self, start: Any, end: Any) -> Position:
+        length = end.column - start.column if end.line == start.line else 1
+        return Position(self.name, start.line + 1, start.column + 1, max(1, length))
+
+    def _check_tag(self, event: Any, place: Position) -> None:
+        tag = event.tag
+        if tag in (None, "!") or (tag.startswith(_PLAIN_TAG) and "python" not in tag):
+            return
+        self.problems.add("Y004", f"YAML-typen zoals {tag} zijn niet toegestaan", place)
+
+    def _put(self, node: Node) -> None:
+        """A node that is complete goes where it belongs: a document, an item, a key or a value."""
+        if not self._open:
+            self.documents.append(node)
+            return
+        outer = self._open[-1]
+        if not outer.is_map:
+            outer.items.append(node)
+        elif not outer.needs_value:
+            outer.key = self._key(outer, node)
+            outer.needs_value = True
+        else:
+            if outer.key is not None:
+                outer.entries.append((outer.key, node))
+            outer.needs_value = False
+
+    def _key(self, outer: _Open, node: Node) -> Key | None:
+        """The key of an entry, or None when the entry cannot be used."""
+        if not isinstance(node, Scalar):
+            self.problems.add("Y004", "een sleutel moet een woord zijn", node.position)
+            return None
+        first = outer.first.setdefault(node.text, node.position)
+        if first is not node.position:
+            hint = f"eerste keer op regel {first.line}"
+            self.problems.add(
+                "Y002", f"sleutel '{node.text}' staat er twee keer", node.position, hint
+            )
+            return None
+        return Key(node.text, node.position)
