@@ -17,6 +17,7 @@ from inburgerregels.engine.ir import (
 from inburgerregels.language import Definitions, Rulebook
 from inburgerregels.language.definitions import Case
 from inburgerregels.language.rulebook import PERSON, Block, Rule
+from inburgerregels.language.structure import all_above
 from inburgerregels.language.typed import BOOL, Typed
 from inburgerregels.language.types import Kind
 
@@ -156,7 +157,7 @@ class _Lowering:
             args.append(self._rule(case, moment, key[2], scope))
             args.append(self._node(case.value, scope))
         rules = [case.rule.id for case in cases]
-        above = {rule: _excepted(rule, block) for rule in rules}
+        above = {rule: all_above(rule, lambda name: _bases(name, block)) for rule in rules}
         beaten = tuple(
             tuple(i for i, other in enumerate(rules) if rule in above[other]) for rule in rules
         )
@@ -255,14 +256,6 @@ class _Lowering:
         return tuple(found)
 
 
-def _excepted(name: str, block: Block) -> set[str]:
-    """Every rule that ``name`` is, directly or indirectly, an exception to."""
-    found: set[str] = set()
-    todo = list(block.rules[name].excepts)
-    while todo:
-        base = todo.pop()
-        if base not in found:
-            found.add(base)
-            if base in block.rules:
-                todo += block.rules[base].excepts
-    return found
+def _bases(name: str, block: Block) -> tuple[str, ...]:
+    """The rules that ``name`` is directly an exception to."""
+    return block.rules[name].excepts if name in block.rules else ()

@@ -103,7 +103,7 @@ class ColumnLaw:
                 parts.append((np.asarray(won), self._value(node.args[2 * i + 1], table, won)))
         if way == "enig":
             return self._any(parts, lost)
-        empty = self._empty(way, node.type)
+        empty = self._empty(way)
         whole: Any = empty
         some: Any = False
         for won, value in parts:
@@ -112,9 +112,11 @@ class ColumnLaw:
                 lost = union((lost, won & value.lost))
             some = np.logical_or(some, counts)
             whole = self._joined(way, whole, pick(counts, value.values, empty), counts)
-        if way == "laagste":
-            none = np.logical_not(some)
-            if np.any(none):
+        none = np.logical_not(some)
+        if np.any(none):
+            if way == "hoogste":
+                whole = np.where(none, 0, whole)
+            elif way == "laagste":
                 lost = union((lost, spread(none, table.count, bool)))
         return Column(whole, None, lost)
 
@@ -130,12 +132,14 @@ class ColumnLaw:
             lost = lost if np.any(lost) else None
         return Column(yes, None, lost)
 
-    def _empty(self, way: str, its_type: Type) -> Any:
+    def _empty(self, way: str) -> Any:
+        """What to begin with; of nothing, the highest becomes 0 and the lowest has no outcome."""
         return {
             "vroegste": NEVER,
             "uiterste": ALREADY,
             "elk": True,
             "laagste": np.iinfo(np.int64).max,
+            "hoogste": np.iinfo(np.int64).min,
         }.get(way, 0)
 
     def _joined(self, way: str, whole: Any, value: Any, counts: Array) -> Any:
@@ -143,7 +147,6 @@ class ColumnLaw:
             case "vroegste" | "laagste":
                 return np.minimum(whole, value)
             case "uiterste" | "hoogste":
-                # of nothing the highest is 0, of something it may be less
                 return np.maximum(whole, value)
             case "som":
                 return np.add(whole, value)
@@ -160,18 +163,20 @@ class ColumnLaw:
 
     def reasons(self, node: Node, table: Table) -> Column:
         """The titles (and values) behind quantities, as the number of a list."""
-        parts = [part for arg in node.args for part in self._behind(arg, table)]
+        parts: list[Any] = []
+        lost = None
+        for arg in node.args:
+            behind, unsure = self._behind(arg, table)
+            parts += behind
+            lost = union((lost, unsure))
         with_values = node.op == "contributions"
         columns: list[Array] = []
-        lost = None
         for _, counts, value, _ in parts:
             columns.append(counts.astype(np.int64))
             if with_values:
                 columns.append(np.where(counts, spread(value.values, table.count, np.int64), 0))
-            if any_of(value.lost):
-                lost = union((lost, counts & value.lost))
         if not columns:
-            return Column(self.number_of(()))
+            return Column(self.number_of(()), None, lost)
         distinct, place = months.numbered(columns)
         numbers = np.array([self._list(line, parts, with_values) for line in distinct], np.int64)
         return Column(numbers[place] if len(numbers) else 0, None, lost)
@@ -181,40 +186,40 @@ class ColumnLaw:
         items: list[Any] = []
         for i, (title, _, _, its_type) in enumerate(parts):
             if line[i * step]:
-                items.append((title, int(line[i * step + 1]), its_type) if with_values else title)
+                value = self.evaluator.plain(line[i * step + 1], its_type) if with_values else None
+                items.append((title, value, its_type) if with_values else title)
         return self.number_of(tuple(items))
 
-    def _behind(self, index: int, table: Table) -> list[tuple[str, Array, Column, Type]]:
-        """The rules behind a quantity: title, for which rows it counts, the value and its type."""
+    def _behind(
+        self, index: int, table: Table
+    ) -> tuple[list[tuple[str, Array, Column, Type]], Array]:
+        """The rules behind a quantity: title, for which rows it counts, the value and its type;
+        and for which rows it is not certain that these are all."""
         evaluator = self.evaluator
         node = evaluator.program.nodes[index]
         if node.op == "up":
-            above, places = table, None
-            for _ in range(node.attr):
-                if above.place is not None:
-                    places = above.place if places is None else above.place.take(places)
-                assert above.above is not None
-                above = above.above
-            found = self._behind(node.args[0], above)
+            above, places = table.climb(node.attr)
+            found, unsure = self._behind(node.args[0], above)
             if places is None:
-                return found
-            return [(t, c.take(places), v.take(places), k) for t, c, v, k in found]
+                return found, unsure
+            unsure = None if unsure is None else unsure.take(places)
+            return [(t, c.take(places), v.take(places), k) for t, c, v, k in found], unsure
         if node.op == "quantity":
             return self._behind(node.args[0], table)
         wins, lost = self.winners(node, table)
         parts = []
         for i, won in enumerate(wins):
             rows = spread(won, table.count, bool)
-            if lost is not None:
-                rows = rows & ~lost
             if np.any(rows):
                 value = evaluator.value(node.args[2 * i + 1], table)
                 kind = evaluator.program.nodes[node.args[2 * i + 1]].type
                 block, _, rule = node.attr.rules[i].partition(".")
                 title = evaluator.rulebook.blocks[block].rules[rule].meta.title or rule
                 counts = rows & spread(self._counts(value, kind), table.count, bool)
+                if value.lost is not None:
+                    lost = union((lost, rows & value.lost))
                 parts.append((title, counts, value, kind))
-        return parts
+        return parts, lost
 
     def _counts(self, value: Column, its_type: Type) -> Any:
         """Where a contribution is more than nothing."""

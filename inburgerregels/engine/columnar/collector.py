@@ -300,9 +300,16 @@ class ColumnRows:
                 places = _single(spaces.split(owners.rows))[2]
                 taken = spaces.gather(block, places, lambda table: self._taken(name, table))
                 here = np.flatnonzero(~spread(taken.absent, len(places), bool))
-                whole.memo[key] = Under(owners.outer[here], taken.values[here], whole.count)
+                references = spread(taken.values, len(places), np.int64)[here]
+                whole.memo[key] = self._by_day(owners.outer[here], references, whole.count)
         found: Under = whole.memo[key]
         return found
+
+    def _by_day(self, outer: Array, references: Array, count: int) -> Under:
+        """Rows in order of their day under each enclosing row; those of one day stay in place."""
+        days = spread(self.evaluator.spaces.days(references).values, len(references), np.int64)
+        order = np.lexsort((days, outer))
+        return Under(outer[order], references[order], count)
 
     def _taken(self, name: tuple[str, str], table: Table) -> Column:
         taken = self.evaluator.decisions.decision(name, table)

@@ -6,7 +6,7 @@ marked (``lost``): the persons concerned are answered by the reference executor.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,7 @@ from inburgerregels.engine.columnar.tables import Events, Table
 from inburgerregels.engine.ir import Node, Program
 from inburgerregels.language import Rulebook
 from inburgerregels.language.types import Kind, Type
+from inburgerregels.language.vocabulary import FieldDecl
 from inburgerregels.model import ABSENT, ALREADY, NEVER, Duration
 
 __all__ = ["ColumnEvaluator"]
@@ -56,6 +57,7 @@ class ColumnEvaluator:
         person: Mapping[str, Column],
         events: Mapping[str, Events],
         today: int,
+        texts: Sequence[str] | None = None,
     ) -> None:
         self.rulebook = rulebook
         self.program = program
@@ -66,8 +68,10 @@ class ColumnEvaluator:
             name: {value: i for i, value in enumerate(choice.values)}
             for name, choice in rulebook.vocabulary.choices.items()
         }
-        self.words: dict[str, int] = {}
-        self._texts: list[str] = []
+        #: without ``texts``, what numbers in text fields stand for, only their presence is known
+        self.texts_known = texts is not None
+        self._texts = list(texts or ())
+        self.words = {text: code for code, text in enumerate(self._texts)}
         self.spaces = RowSpaces(self)
         self.law = ColumnLaw(self)
         self.functions = ColumnFunctions(self)
@@ -120,6 +124,27 @@ class ColumnEvaluator:
             case Kind.TEXT:
                 return self.word(value)
         return value
+
+    def plain(self, raw: Any, its_type: Type) -> Any:
+        """A value of a column as the reference executor has it."""
+        match its_type.kind:
+            case Kind.BOOL:
+                return bool(raw)
+            case Kind.CHOICE:
+                return self.rulebook.vocabulary.choices[its_type.name or ""].values[int(raw)]
+            case Kind.SET:
+                words = self.rulebook.vocabulary.choices[its_type.name or ""].values
+                return frozenset(w for code, w in enumerate(words) if int(raw) >> code & 1)
+            case Kind.DURATION:
+                whole, days = months.decode(np.int64(raw))
+                return Duration(int(whole), int(days))
+            case Kind.TEXT:
+                return self.text(int(raw))
+            case Kind.TEXTS | Kind.CONTRIBUTIONS:
+                return self.law.lists[int(raw)]
+            case Kind.ROW:
+                raise AssertionError("een rij is geen veld van een antwoord")
+        return int(raw)
 
     def _compute(self, index: int, node: Node, table: Table) -> Column:
         op = node.op
@@ -251,8 +276,16 @@ class ColumnEvaluator:
     def _reference_date(self, index: int, node: Node, table: Table) -> Column:
         return Column(self.today)
 
+    def given(self, column: Column, decl: FieldDecl | None) -> Column:
+        """A field as it was given; of texts that are not known, only whether there is one."""
+        if self.texts_known or decl is None or decl.type.kind is not Kind.TEXT:
+            return column
+        there = np.ones(len(column.values), bool) if column.absent is None else ~column.absent
+        return Column(column.values, column.absent, union((column.lost, there)))
+
     def _person(self, index: int, node: Node, table: Table) -> Column:
         column = self.person.get(node.attr) or all_absent(self.persons.count)
+        column = self.given(column, self.rulebook.vocabulary.person.get(node.attr))
         if table.whole is not None:
             return column.take(table.rows)
         return column
@@ -281,12 +314,7 @@ class ColumnEvaluator:
         return Column(self.spaces.references(f"{kind}:{block}", places))
 
     def _up(self, index: int, node: Node, table: Table) -> Column:
-        above, places = table, None
-        for _ in range(node.attr):
-            if above.place is not None:
-                places = above.place if places is None else above.place.take(places)
-            assert above.above is not None
-            above = above.above
+        above, places = table.climb(node.attr)
         found = self.value(node.args[0], above)
         return found if places is None else found.take(places)
 

@@ -126,12 +126,7 @@ class ColumnExpected:
         return _either(left, first, _either(right, second, both))
 
     def _up(self, node: Node, table: Table) -> Any:
-        above, places = table, None
-        for _ in range(node.attr):
-            if above.place is not None:
-                places = above.place if places is None else above.place.take(places)
-            assert above.above is not None
-            above = above.above
+        above, places = table.climb(node.attr)
         return _taken(self.value(node.args[0], above), places)
 
     def _cases(self, node: Node, table: Table) -> Any:

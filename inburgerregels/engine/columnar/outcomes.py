@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from inburgerregels.engine.answerbook import AnswerBook
-from inburgerregels.engine.columnar import answers, months
+from inburgerregels.engine.columnar import answers
 from inburgerregels.engine.columnar.columns import Column
 from inburgerregels.engine.columnar.evaluator import ColumnEvaluator
 from inburgerregels.engine.columnar.prepare import columns_of
@@ -23,7 +23,6 @@ from inburgerregels.model import (
     AgendaItem,
     Decision,
     Dossier,
-    Duration,
     Outcome,
     Term,
     date_of,
@@ -52,9 +51,9 @@ class _Outcomes:
         self.day = peildatum
         self.program: Program = rulebook.program
         today = peildatum.toordinal()
-        person, events, _ = columns_of(rulebook, dossiers, today)
+        person, events, texts = columns_of(rulebook, dossiers, today)
         self.evaluator = ColumnEvaluator(
-            rulebook, self.program, len(dossiers), person, events, today
+            rulebook, self.program, len(dossiers), person, events, today, texts
         )
         self.book = AnswerBook(rulebook)
 
@@ -124,24 +123,7 @@ class _Outcomes:
                 return ABSENT
         values = column.values
         raw = values[i] if isinstance(values, np.ndarray) and values.ndim else values
-        match its_type.kind:
-            case Kind.BOOL:
-                return bool(raw)
-            case Kind.CHOICE:
-                return self.rulebook.vocabulary.choices[its_type.name or ""].values[int(raw)]
-            case Kind.SET:
-                words = self.rulebook.vocabulary.choices[its_type.name or ""].values
-                return frozenset(w for code, w in enumerate(words) if int(raw) >> code & 1)
-            case Kind.DURATION:
-                whole, days = months.decode(np.int64(raw))
-                return Duration(int(whole), int(days))
-            case Kind.TEXT:
-                return self.evaluator.text(int(raw))
-            case Kind.TEXTS | Kind.CONTRIBUTIONS:
-                return self.evaluator.law.lists[int(raw)]
-            case Kind.ROW:
-                raise AssertionError("een rij is geen veld van een antwoord")
-        return int(raw)
+        return self.evaluator.plain(raw, its_type)
 
     def _decision(self, part: answers.DecisionColumns, i: int) -> Decision:
         nodes = self.program.decisions[part.key]

@@ -21,16 +21,17 @@ __all__ = ["columns_of"]
 
 def columns_of(
     rulebook: Rulebook, dossiers: Sequence[Dossier], today: int
-) -> tuple[dict[str, Column], dict[str, Events], list[Timeline]]:
-    """Person columns, events by kind, and the timelines they were read from."""
+) -> tuple[dict[str, Column], dict[str, Events], list[str]]:
+    """Person columns, events by kind, and the texts that numbers in them stand for."""
     vocabulary = rulebook.vocabulary
     codes = {
         name: {value: i for i, value in enumerate(choice.values)}
         for name, choice in vocabulary.choices.items()
     }
+    texts: dict[str, int] = {}
     timelines = [Timeline(vocabulary, dossier, today, rulebook.known_on) for dossier in dossiers]
     person = {
-        name: _column([t.person.get(name, ABSENT) for t in timelines], decl, codes)
+        name: _column([t.person.get(name, ABSENT) for t in timelines], decl, codes, texts)
         for name, decl in vocabulary.person.items()
     }
     events = {}
@@ -41,17 +42,19 @@ def columns_of(
             np.array([i for i, _ in rows], np.int64),
             np.array([row.day for _, row in rows], np.int64),
             {
-                name: _column([row.fields.get(name, ABSENT) for _, row in rows], decl, codes)
+                name: _column([row.fields.get(name, ABSENT) for _, row in rows], decl, codes, texts)
                 for name, decl in kind.fields.items()
             },
         )
-    return person, events, timelines
+    return person, events, list(texts)
 
 
-def _column(values: list[Any], decl: FieldDecl, codes: dict[str, dict[str, int]]) -> Column:
+def _column(
+    values: list[Any], decl: FieldDecl, codes: dict[str, dict[str, int]], texts: dict[str, int]
+) -> Column:
     absent = np.array([value is ABSENT for value in values], bool)
     lost = np.array([value is UNKNOWN for value in values], bool)
-    found = [_code(value, decl.type, codes) for value in values]
+    found = [_code(value, decl.type, codes, texts) for value in values]
     kind = bool if decl.type.kind is Kind.BOOL else np.int64
     return Column(
         np.array(found, kind),
@@ -60,7 +63,9 @@ def _column(values: list[Any], decl: FieldDecl, codes: dict[str, dict[str, int]]
     )
 
 
-def _code(value: Any, its_type: Type, codes: dict[str, dict[str, int]]) -> Any:
+def _code(
+    value: Any, its_type: Type, codes: dict[str, dict[str, int]], texts: dict[str, int]
+) -> Any:
     if value is ABSENT or value is UNKNOWN:
         return 0
     match its_type.kind:
@@ -70,6 +75,6 @@ def _code(value: Any, its_type: Type, codes: dict[str, dict[str, int]]) -> Any:
             return sum(1 << codes[its_type.name or ""][item] for item in value)
         case Kind.DURATION:
             return months.encode(value)
-        case Kind.TEXT | Kind.TEXTS | Kind.CONTRIBUTIONS:
-            return 0
+        case Kind.TEXT:
+            return texts.setdefault(value, len(texts))
     return value

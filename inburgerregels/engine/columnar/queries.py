@@ -73,13 +73,7 @@ class ColumnQueries:
     def _earlier(self, query: Query, table: Table) -> tuple[Array, Array]:
         """The rows before each row of its own block."""
         spaces = self.evaluator.spaces
-        here = table
-        places: Array = None
-        for _ in range(query.anchor):
-            if here.place is not None:
-                places = here.place if places is None else here.place.take(places)
-            assert here.above is not None
-            here = here.above
+        here, places = table.climb(query.anchor)
         rows = np.arange(table.count)
         found_rows, found, rounds = [], [], []
         step = 0

@@ -112,7 +112,10 @@ class RowSpaces:
             return Column(evaluator.word(owner.rpartition(".")[2]))
         if kind == "gebeurtenis":
             column = evaluator.events[owner].fields.get(name)
-            return all_absent(len(places)) if column is None else column.take(places)
+            if column is None:
+                return all_absent(len(places))
+            declared = evaluator.rulebook.vocabulary.events[owner].fields.get(name)
+            return evaluator.given(column, declared).take(places)
         if kind == "besluit":
             return self._decision_field(owner, name, places)
         return self.gather(owner, places, lambda table: evaluator.block_field(owner, name, table))

@@ -100,18 +100,22 @@ class Table:
             found.place = None
         return found
 
+    def climb(self, levels: int) -> tuple[Table, Array]:
+        """The table ``levels`` above as it is, and where each row's enclosing row stands in it (None:
+        at the same place)."""
+        table: Table = self
+        places: Array = None
+        for _ in range(levels):
+            if table.place is not None:
+                places = table.place if places is None else table.place.take(places)
+            assert table.above is not None
+            table = table.above
+        return table, places
+
     def ancestor(self, levels: int) -> tuple[Table, Array]:
         """The table ``levels`` above, and where each row's enclosing row stands in it (None: at the
         same place). A part is answered for by its whole."""
-        table: Table = self
-        places: Array = None
-        if table.whole is not None and levels == 0:
-            return table.whole, table.rows
-        for _ in range(levels):
-            assert table.above is not None
-            if table.place is not None:
-                places = table.place if places is None else table.place.take(places)
-            table = table.above
+        table, places = self.climb(levels)
         if table.whole is not None:
             rows = table.rows if places is None else table.rows.take(places)
             return table.whole, rows
