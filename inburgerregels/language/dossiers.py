@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,8 @@ _DECISION = (
 )
 _EXPECTED = ("regime", "status", "termijnen", "besluiten", "lening", "termijnagenda")
 _DAY = Type(Kind.DATE)
+_EVENT = "{datum: 2019-05-18, soort: ...}"
+_HOW_TO_NAME = "schrijf `persoon: {id: ..., ...}`"
 
 
 def read_dossiers(path: Path | str, rulebook: Rulebook, text: str | None = None) -> list[Dossier]:
@@ -65,16 +67,23 @@ def read_dossiers(path: Path | str, rulebook: Rulebook, text: str | None = None)
     problems = Problems()
     documents = read_documents(path, text)
     if not documents:
+        hint = "een dossier begint met `persoon:` en `gebeurtenissen:`"
         where = Position(str(path))
-        raise ProblemError([Problem("D001", "in dit bestand staat geen dossier", where)])
+        raise ProblemError([Problem("D001", "in dit bestand staat geen dossier", where, hint)])
     reader = _DossierReader(rulebook, problems)
     dossiers = [dossier for d in documents if (dossier := reader.dossier(d)) is not None]
     seen: dict[str, Dossier] = {}
     for dossier in dossiers:
         if dossier.id in seen:
             message = f"persoon '{dossier.id}' staat er twee keer"
-            problems.add("D002", message, dossier.position)
-        seen[dossier.id] = dossier
+            first = seen[dossier.id].position
+            hint = (
+                f"eerste keer op regel {first.line}; geef elke persoon een eigen id"
+                if first
+                else None
+            )
+            problems.add("D002", message, dossier.position, hint)
+        seen.setdefault(dossier.id, dossier)
     problems.raise_if_any()
     return dossiers
 
@@ -88,12 +97,13 @@ class _DossierReader:
 
     def dossier(self, node: Node) -> Dossier | None:
         if not isinstance(node, Map):
-            self.reader.wrong(node, "een dossier bestaat uit `persoon:` en `gebeurtenissen:`")
+            hint = "schrijf eerst `persoon:`, en dan `gebeurtenissen:` met de lijst eronder"
+            self.reader.wrong(node, "een dossier bestaat uit `persoon:` en `gebeurtenissen:`", hint)
             return None
         self.reader.only(node, _TOP, "het dossier")
         person_node = node.get("persoon")
         if person_node is None:
-            self.reader.wrong(node, "dit dossier heeft geen `persoon:`")
+            self.reader.wrong(node, "dit dossier heeft geen `persoon:`", _HOW_TO_NAME)
         person = self.reader.map(person_node, "persoon")
         identifier = self._id(person, node)
         fields = self._person(person) if person_node is not None else {}
@@ -114,8 +124,12 @@ class _DossierReader:
     def _id(self, person: Map, node: Map) -> str:
         value = person.get("id")
         if value is None:
-            if "persoon" in node:
-                self.reader.wrong(person, "deze persoon heeft geen `id:`")
+            # A person that is no map has been reported as that.
+            if isinstance(node.get("persoon"), Map):
+                self.reader.wrong(person, "deze persoon heeft geen `id:`", _HOW_TO_NAME)
+            return ""
+        if not isinstance(value, Scalar):
+            self.reader.wrong(value, "id: hier wordt één naam of nummer verwacht", _HOW_TO_NAME)
             return ""
         text = self.reader.text(value, "id") or ""
         if text and not re.fullmatch(r"[\w.:@-]{1,100}", text):
@@ -139,7 +153,8 @@ class _DossierReader:
     def _required(self, node: Map, declared: Mapping[str, FieldDecl], what: str) -> None:
         for name, decl in declared.items():
             if name not in node and decl.default is ABSENT and not decl.optional:
-                self.reader.wrong(node, f"{what} mist het verplichte veld '{name}'")
+                hint = f"schrijf `{name}: onbekend` als het niet bekend is"
+                self.reader.wrong(node, f"{what} mist het verplichte veld '{name}'", hint)
 
     def _value(self, key: Key, node: Node, decl: FieldDecl) -> Any:
         if isinstance(node, Scalar) and node.is_empty:
@@ -150,7 +165,7 @@ class _DossierReader:
         try:
             return read_value(node, decl.type, self.vocabulary.choices)
         except LiteralError as error:
-            self.reader.wrong(node, f"{key.text}: {error}", error.hint)
+            self.reader.wrong(error.node or node, f"{key.text}: {error}", error.hint)
             return ABSENT
 
     def _day(self, node: Node | None, what: str) -> int | None:
@@ -159,7 +174,8 @@ class _DossierReader:
         try:
             value = read_value(node, _DAY, {})
             if value is UNKNOWN:
-                raise LiteralError("deze datum kan niet onbekend zijn")
+                hint = "schrijf een dag, of laat weg waarvan de dag niet bekend is"
+                raise LiteralError("deze datum kan niet onbekend zijn", hint)
         except LiteralError as error:
             self.reader.wrong(node, f"{what}: {error}", error.hint)
             return None
@@ -172,19 +188,20 @@ class _DossierReader:
             return ()
         if isinstance(node, (Map, Scalar)):
             if not (isinstance(node, Scalar) and node.is_empty):
-                self.reader.wrong(node, "gebeurtenissen: hier wordt een lijst verwacht")
+                message = "gebeurtenissen: hier wordt een lijst verwacht"
+                self.reader.wrong(node, message, f"zet - voor elke gebeurtenis: - {_EVENT}")
             return ()
         found = (self._event(item) for item in node)
         return tuple(event for event in found if event is not None)
 
     def _event(self, node: Node) -> Event | None:
         if not isinstance(node, Map):
-            hint = "schrijf {datum: 2019-05-18, soort: ...}"
-            self.reader.wrong(node, "een gebeurtenis heeft een datum, een soort en velden", hint)
+            message = "een gebeurtenis heeft een datum, een soort en velden"
+            self.reader.wrong(node, message, f"schrijf {_EVENT}")
             return None
         for required in ("datum", "soort"):
             if required not in node:
-                self.reader.wrong(node, f"deze gebeurtenis mist `{required}:`")
+                self.reader.wrong(node, f"deze gebeurtenis mist `{required}:`", f"schrijf {_EVENT}")
         day = self._day(node.get("datum"), "datum")
         name = self.reader.text(node.get("soort"), "soort")
         if name is None:
@@ -192,7 +209,7 @@ class _DossierReader:
         kind = self.vocabulary.events.get(name)
         if kind is None:
             place, message = node.get("soort") or node, f"onbekende soort gebeurtenis '{name}'"
-            self.reader.wrong(place, message, nearest(name, self.vocabulary.events))
+            self.reader.wrong(place, message, _near(name, self.vocabulary.events))
             return None
         known_on = self._day(node.get("bekend_op"), "bekend_op")
         fields = self._fields(node, kind)
@@ -232,7 +249,7 @@ class _DossierReader:
         for key, value in self.reader.entries(node, "lezingen"):
             reading = self.rulebook.readings.get(key.text)
             if reading is None:
-                hint = nearest(key.text, self.rulebook.readings)
+                hint = _near(key.text, self.rulebook.readings)
                 self.reader.wrong(key, f"onbekende lezing '{key.text}'", hint)
                 continue
             choice = self.reader.one_of(value, f"lezing {key.text}", set(reading.choices))
@@ -250,7 +267,7 @@ class _DossierReader:
             if name in known:
                 found.append(name)
             else:
-                self.reader.wrong(item, unknown_overlay(kind, name), nearest(name, known))
+                self.reader.wrong(item, unknown_overlay(kind, name), _near(name, known))
         return tuple(found)
 
     def _expectation(self, node: Node | None) -> dict[str, Any] | None:
@@ -289,10 +306,18 @@ class _DossierReader:
         if node is None or (isinstance(node, Scalar) and node.is_empty):
             return
         if isinstance(node, (Map, Scalar)):
-            self.reader.wrong(node, f"{what}: hier wordt een lijst verwacht")
+            hint = "zet - voor elk deel van de lijst"
+            self.reader.wrong(node, f"{what}: hier wordt een lijst verwacht", hint)
             return
         for item in node:
             entry = self.reader.map(item, what)
             self.reader.only(entry, allowed, what)
             if allowed is _DECISION:
                 self.reader.one_of(entry.get("soort"), "soort", set(self.vocabulary.decisions))
+
+
+def _near(name: str, known: Collection[str]) -> str:
+    """The known name that was meant, or all there are."""
+    if not known:
+        return "er zijn er geen"
+    return nearest(name, known) or "bekend zijn: " + ", ".join(sorted(known))

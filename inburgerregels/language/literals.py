@@ -5,6 +5,7 @@ One reader for parameters, table cells, field defaults and dossiers.
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Mapping
@@ -41,11 +42,15 @@ _EURO = re.compile(r"(?:€\s*\d{1,3}(?:\.\d{3})+|(?:€\s*)?\d{1,12})(?:,\d\d)?
 
 
 class LiteralError(ValueError):
-    """A value that is not what was expected; ``hint`` says what would be."""
+    """A value that is not what was expected; ``hint`` says what would be.
 
-    def __init__(self, message: str, hint: str | None = None) -> None:
+    ``node`` is the part of a list that is wrong, where it is not the whole.
+    """
+
+    def __init__(self, message: str, hint: str | None = None, node: Node | None = None) -> None:
         super().__init__(message)
         self.hint = hint
+        self.node = node
 
 
 def parse_type(text: str, choices: Mapping[str, Choice], unit: str | None = None) -> Type:
@@ -72,9 +77,11 @@ def read_value(node: Node, wanted: Type, choices: Mapping[str, Choice]) -> Any:
     if wanted.kind is Kind.TEXTS:
         if isinstance(node, Seq) and all(isinstance(item, Scalar) for item in node):
             return tuple(item.text for item in node if isinstance(item, Scalar))
-        raise LiteralError("een lijst met teksten verwacht")
+        raise LiteralError("een lijst met teksten verwacht", "schrijf [tekst, tekst]")
     if not isinstance(node, Scalar):
-        raise LiteralError(f"een waarde verwacht ({wanted})")
+        raise LiteralError(
+            f"een waarde verwacht ({wanted})", "schrijf één waarde, zonder [ ] of { }"
+        )
     text = node.text.strip()
     if node.is_empty:
         raise LiteralError(f"hier ontbreekt een waarde ({wanted})")
@@ -84,14 +91,12 @@ def read_value(node: Node, wanted: Type, choices: Mapping[str, Choice]) -> Any:
         case Kind.DATE:
             return _read_day(text)
         case Kind.DURATION:
-            return _guard(
-                Duration.parse, text, "is geen duur; schrijf 24 weken, 6 maanden of 2 jaar"
-            )
+            return _guard(Duration.parse, text, "is geen duur", DURATION_HINT)
         case Kind.MONEY:
             return _read_money(text)
         case Kind.PERCENTAGE:
             value, scale = _guard(
-                parse_percentage, text, "is geen percentage; schrijf 15% of 12,5%"
+                parse_percentage, text, "is geen percentage", "schrijf 15% of 12,5%"
             )
             if scale > wanted.scale:
                 raise LiteralError(f"'{text}' heeft te veel decimalen voor een percentage")
@@ -100,14 +105,15 @@ def read_value(node: Node, wanted: Type, choices: Mapping[str, Choice]) -> Any:
             match = re.fullmatch(r"(\d{1,12})(?:\s+([a-z_]+))?", text)
             if not match or (match[2] and wanted.unit and match[2] != wanted.unit):
                 unit = f" (in {wanted.unit})" if wanted.unit else ""
-                raise LiteralError(f"'{text}' is geen heel getal{unit}")
+                hint = "schrijf een heel getal in cijfers, nul of hoger"
+                raise LiteralError(f"'{text}' is geen heel getal{unit}", hint)
             return int(match[1])
         case Kind.BOOL:
             if text in ("ja", "true"):
                 return True
             if text in ("nee", "false"):
                 return False
-            raise LiteralError(f"'{text}': 'ja' of 'nee' verwacht")
+            raise LiteralError(f"'{text}': 'ja' of 'nee' verwacht", "schrijf ja of nee")
         case Kind.CHOICE:
             return _read_choice(text, choices[wanted.name or ""])
         case Kind.TEXT:
@@ -115,11 +121,11 @@ def read_value(node: Node, wanted: Type, choices: Mapping[str, Choice]) -> Any:
     raise LiteralError(f"een waarde van type {wanted} kan hier niet staan")
 
 
-def _guard(reader: Any, text: str, complaint: str) -> Any:
+def _guard(reader: Any, text: str, complaint: str, hint: str) -> Any:
     try:
         return reader(text)
     except ValueError:
-        raise LiteralError(f"'{text}' {complaint}") from None
+        raise LiteralError(f"'{text}' {complaint}", hint) from None
 
 
 def _read_day(text: str) -> int:
@@ -130,7 +136,16 @@ def _read_day(text: str) -> int:
     try:
         return datetime.date(int(year), int(month), int(day)).toordinal()
     except ValueError:
-        raise LiteralError(f"'{text}' is geen bestaande dag") from None
+        hint = _what_exists(int(year), int(month))
+        raise LiteralError(f"'{text}' is geen bestaande dag", hint) from None
+
+
+def _what_exists(year: int, month: int) -> str:
+    if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
+        return "het eerste jaar is 0001"
+    if month not in range(1, 13):
+        return "een maand is 01 tot en met 12"
+    return f"die maand heeft {calendar.monthrange(year, month)[1]} dagen"
 
 
 def _read_money(text: str) -> int:
@@ -147,7 +162,8 @@ def _read_money(text: str) -> int:
 def _read_choice(text: str, choice: Choice) -> str:
     if text not in choice.values:
         known = ", ".join(choice.values)
-        hint = nearest(text, choice.values) or f"kies uit: {known}"
+        near = nearest(text, choice.values)
+        hint = f"{near} Kies uit: {known}" if near else f"kies uit: {known}"
         raise LiteralError(f"'{text}' is geen {choice.name}", hint)
     return text
 
@@ -156,13 +172,19 @@ def _read_set(node: Node, wanted: Type, choices: Mapping[str, Choice]) -> Any:
     if isinstance(node, Scalar) and node.text == "onbekend":
         return UNKNOWN
     if isinstance(node, Map) or (isinstance(node, Scalar) and node.is_empty):
-        raise LiteralError(f"een lijst verwacht ({wanted})")
+        known = ", ".join(choices[wanted.name or ""].values)
+        hint = f"schrijf [waarde, waarde] met waarden uit: {known}"
+        raise LiteralError(f"een lijst verwacht ({wanted})", hint)
     items = node.items if isinstance(node, Seq) else (node,)
     found = set()
     for item in items:
         if not isinstance(item, Scalar):
-            raise LiteralError(f"een lijst van losse waarden verwacht ({wanted})")
-        found.add(_read_choice(item.text.strip(), choices[wanted.name or ""]))
+            hint = "schrijf [waarde, waarde]"
+            raise LiteralError(f"een lijst van losse waarden verwacht ({wanted})", hint, item)
+        try:
+            found.add(_read_choice(item.text.strip(), choices[wanted.name or ""]))
+        except LiteralError as error:
+            raise LiteralError(str(error), error.hint, item) from None
     return frozenset(found)
 
 
@@ -183,13 +205,14 @@ def read_constant(node: Node, choices: Mapping[str, Choice]) -> tuple[Any, Type]
     if re.match(r"€", text):
         return _read_money(text), Type(Kind.MONEY)
     if text.endswith("%"):
-        value, scale = _guard(parse_percentage, text, "is geen percentage; schrijf 15% of 12,5%")
+        value, scale = _guard(parse_percentage, text, "is geen percentage", "schrijf 15% of 12,5%")
         return value, Type(Kind.PERCENTAGE, scale=scale)
     if re.match(r"\d{4}-\d\d-\d\d|\d\d?-\d\d?-\d{4}", text):
         return _read_day(text), Type(Kind.DATE)
     if re.fullmatch(r"\d+\s+(jaar|maanden|maand|weken|week|dagen|dag)", text):
         text = re.sub(r"\s+", " ", text)
-        return _guard(Duration.parse, text, "is geen duur"), Type(Kind.DURATION)
+        duration = _guard(Duration.parse, text, "is geen duur", DURATION_HINT)
+        return duration, Type(Kind.DURATION)
     match = re.fullmatch(r"(\d{1,12})(?:\s+([a-z_]+))?", text)
     if match and is_misspelt_duration(match[2] or ""):
         raise LiteralError(f"'{text}' is geen duur", DURATION_HINT)

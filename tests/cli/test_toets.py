@@ -69,7 +69,10 @@ def test_a_mistake_must_be_refused_with_the_message_beside_it(ask: Run, tmp_path
     wrong = tmp_path / "fouten"
     wrong.mkdir()
     (wrong / "leeg.yaml").write_text("", encoding="utf-8")
-    said = "fout[D001]: in dit bestand staat geen dossier\n --> leeg.yaml:1:1\n"
+    said = (
+        "fout[D001]: in dit bestand staat geen dossier\n --> leeg.yaml:1:1\n"
+        "  = hulp: een dossier begint met `persoon:` en `gebeurtenissen:`\n"
+    )
     (wrong / "leeg.txt").write_text(said, encoding="utf-8")
     assert ask("toets", tmp_path).exit_code == 0
     (wrong / "leeg.txt").write_text("fout[D001]: iets anders\n", encoding="utf-8")
