@@ -24,7 +24,9 @@ EXPRESSIONS = [
     )
 ]
 WORDS = sorted({word for expression in EXPRESSIONS for word in expression.split()})
-LAWS = sorted((HERE.parent / "engine" / "constructs").glob("*.yaml"))
+CONSTRUCTS = HERE.parent / "engine" / "constructs"
+LAWS = sorted(CONSTRUCTS.glob("*.yaml"))
+COMMON = sorted((CONSTRUCTS / "gemeen").glob("*.yaml"))
 
 #: pieces of expressions in any order: most are no expression, some are one nobody thought of
 pieces = st.lists(st.sampled_from([*WORDS, "(", ")", "[", "]", ";", "."]), max_size=30).map(" ".join)
@@ -111,7 +113,7 @@ def test_any_text_is_documents_or_mistakes_with_a_place(text: str) -> None:
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda path: path.stem)
-@settings(max_examples=30)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_a_law_with_lines_changed_is_a_law_or_has_mistakes_in_it(
     law: Path, data: st.DataObject
@@ -135,6 +137,6 @@ def test_a_law_with_lines_changed_is_a_law_or_has_mistakes_in_it(
         path = Path(folder) / "wet.yaml"
         path.write_text("\n".join(lines), encoding="utf-8")
         try:
-            prepare(read_rulebook([path]))
+            prepare(read_rulebook([path, *COMMON]))
         except ProblemError as error:
             assert error.problems
