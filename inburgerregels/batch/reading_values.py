@@ -101,7 +101,8 @@ class ValueReader:
             text = read if its_type.kind is Kind.TEXT and read is not UNKNOWN else "onbekend"
             return GIVEN_STATE, self.schema.encode(read, its_type), text
         except LiteralError as error:
-            return BAD_STATE, 0, clean(str(error)[: 4 * _SHOWN])
+            said = f"{error}; {error.hint}" if error.hint else str(error)
+            return BAD_STATE, 0, clean(said[: 4 * _SHOWN])
 
 
 def shown_value(value: Any) -> str:

@@ -20,6 +20,7 @@ import attrs
 
 from inburgerregels import __version__
 from inburgerregels.batch.evaluating import BlockEvaluator
+from inburgerregels.batch.files import write_file
 from inburgerregels.batch.ingest import QUARANTINE_FOLDER
 from inburgerregels.batch.output import (
     MANIFEST,
@@ -38,6 +39,8 @@ __all__ = ["Run"]
 
 Progress = Callable[[int, int], None]
 Manifest = dict[str, Any]
+#: What a run that is not finished was asked.
+_QUESTION = "vraag.json"
 
 
 @attrs.frozen(eq=False)
@@ -93,11 +96,14 @@ class Run:
             done = read_manifest(folder)
             if done is not None:
                 return self._already(output, done, resume)
-            self._start(output, resume)
+            self._check_start(output, resume)
             if (output.busy / MANIFEST).exists():
                 # Killed while publishing: everything was checked already.
                 output.reveal()
                 return dict(read_manifest(folder) or {})
+            output.prepare()
+            text = json.dumps(self.description, ensure_ascii=False, indent=1) + "\n"
+            write_file(output.busy / _QUESTION, text.encode())
             receipts = self._receipts(output, workers, progress)
             manifest = self._manifest(receipts)
             output.finish(manifest, self.store.folder / QUARANTINE_FOLDER, len(receipts))
@@ -117,8 +123,9 @@ class Run:
         shutil.rmtree(output.busy, ignore_errors=True)
         return dict(done)
 
-    def _start(self, output: Output, resume: bool) -> None:
-        mark = output.busy / "vraag.json"
+    def _check_start(self, output: Output, resume: bool) -> None:
+        """What is left of an earlier run is only used for the same question."""
+        mark = output.busy / _QUESTION
         if mark.exists():
             if not resume:
                 hint = "ga ermee door met --hervat, of kies een andere map"
@@ -133,9 +140,6 @@ class Run:
                 for name in ("bonnen", MANIFEST):
                     path = output.busy / name
                     shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        output.prepare()
-        text = json.dumps(self.description, ensure_ascii=False, indent=1) + "\n"
-        mark.write_text(text, encoding="utf-8")
 
     def _receipts(
         self, output: Output, workers: int, progress: Progress | None

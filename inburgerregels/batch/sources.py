@@ -136,7 +136,7 @@ def _parquet(path: Path, schema: Schema, persons: bool) -> Iterator[Piece]:
                 row += batch.num_rows
             if row - 1 != file.metadata.num_rows:
                 raise _refused(path, "dit bestand heeft minder rijen dan het zegt")
-    except (pa.ArrowException, OSError, OverflowError, MemoryError) as error:
+    except (pa.ArrowException, ValueError, OSError, OverflowError, MemoryError) as error:
         raise _refused(path, f"dit Parquet-bestand is niet te lezen: {_said(error)}") from None
 
 

@@ -137,7 +137,11 @@ def test_parquet_may_have_types_of_its_own(
 @pytest.mark.parametrize(
     ("line", "field", "reason"),
     [
-        ("anna,2021-02-30,geleend,", "datum", "'2021-02-30' is geen bestaande dag"),
+        (
+            "anna,2021-02-30,geleend,",
+            "datum",
+            "'2021-02-30' is geen bestaande dag; die maand heeft 28 dagen",
+        ),
         ("anna,,geleend,", "datum", "'datum' ontbreekt"),
         ("anna,onbekend,geleend,", "datum", "dit kan niet onbekend zijn"),
         (
