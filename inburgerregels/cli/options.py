@@ -141,10 +141,10 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds ``--peildatum`` and ``--engine``, before the options of :func:`law_options`."""
     command = click.option(
         "--engine",
-        type=click.Choice(["reference"]),
+        type=click.Choice(["reference", "durable", "columnar"]),
         default="reference",
         show_default=True,
-        help="Waarmee wordt gerekend.",
+        help="Waarmee wordt gerekend; de uitkomst is gelijk.",
     )(law_options(command))
     return click.option(
         "--peildatum",

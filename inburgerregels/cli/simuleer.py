@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from inburgerregels.cli.engines import outcomes_of
 from inburgerregels.cli.options import (
     LawOptions,
     format_option,
@@ -38,7 +39,7 @@ def simuleer(
     Elk DOSSIER is een bestand met een persoon en wat er op welke dag gebeurde.
     """
     cases = read_cases(paths, Rulebooks(law), peildatum)
-    outcomes = [case.evaluate() for case in cases]
+    outcomes = outcomes_of(cases, engine)
     if formaat == "json":
         click.echo(_json(outcomes))
         return

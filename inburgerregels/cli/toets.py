@@ -11,12 +11,12 @@ import attrs
 import click
 
 from inburgerregels.cli.coverage import Coverage
+from inburgerregels.cli.engines import evaluation_of
 from inburgerregels.cli.files import meant_to_be_refused, shown_path, yaml_files
 from inburgerregels.cli.options import LawOptions, paths_argument, run_options
 from inburgerregels.cli.problems import as_text
 from inburgerregels.cli.session import Case, Rulebooks, read_cases
 from inburgerregels.data import scenarios_dir
-from inburgerregels.engine import evaluate_traced
 from inburgerregels.engine.reference import EvaluationError
 from inburgerregels.explain.dutch import clean, count
 from inburgerregels.model import Problem, ProblemError, outcome_to_json
@@ -74,7 +74,7 @@ def toets(
             _check_refusal(path, rulebooks, tally)
             continue
         for case in _cases(path, rulebooks, peildatum, tally):
-            _check_case(case, path, tally, coverage)
+            _check_case(case, engine, path, tally, coverage)
     click.echo(tally.summary())
     click.echo(coverage.report(named=dekking))
     if tally.problems:
@@ -94,10 +94,10 @@ def _cases(
         return ()
 
 
-def _check_case(case: Case, path: Path, tally: _Tally, coverage: Coverage) -> None:
+def _check_case(case: Case, engine: str, path: Path, tally: _Tally, coverage: Coverage) -> None:
     name = f"{shown_path(path)}: {clean(case.dossier.id)}"
     try:
-        evaluation = evaluate_traced(case.rulebook, case.dossier, case.reference_date)
+        evaluation = evaluation_of(case, engine)
         coverage.add(case.rulebook, evaluation)
     except (EvaluationError, RecursionError) as error:
         # A defect of the program: said of this scenario, so that the others are still judged.

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
+from inburgerregels.cli.engines import evaluation_of
 from inburgerregels.cli.options import LawOptions, format_option, run_options
 from inburgerregels.cli.session import Case, Rulebooks, read_cases
-from inburgerregels.engine import Evaluation, evaluate_traced
 from inburgerregels.explain import explain
 from inburgerregels.explain.dutch import count, escape_invisible
 from inburgerregels.explain.reason import Reason
@@ -46,8 +46,12 @@ def verklaar(
     law: LawOptions,
 ) -> None:
     """Laat zien waarom een besluit is genomen, tot op de feiten en de artikelen."""
+    if engine == "columnar":
+        raise click.BadParameter(
+            "'columnar' bewaart geen redenen; kies 'reference' of 'durable'", param_hint="--engine"
+        )
     cases = read_cases([path], Rulebooks(law), peildatum)
-    answers = [_Answer(case, besluit) for case in cases]
+    answers = [_Answer(case, engine, besluit) for case in cases]
     if besluit is not None and not any(answer.chosen for answer in answers):
         most = max(len(answer.evaluation.outcome.besluiten) for answer in answers)
         raise click.BadParameter(
@@ -65,11 +69,9 @@ def verklaar(
 class _Answer:
     """The answer about one person, and the reasons of the decisions that were asked for."""
 
-    def __init__(self, case: Case, position: int | None) -> None:
+    def __init__(self, case: Case, engine: str, position: int | None) -> None:
         self._case = case
-        self.evaluation: Evaluation = evaluate_traced(
-            case.rulebook, case.dossier, case.reference_date
-        )
+        self.evaluation = evaluation_of(case, engine)
         self.chosen: list[tuple[int, Reason]] = [
             (at, explain(self.evaluation, decision))
             for at, decision in enumerate(self.evaluation.outcome.besluiten, start=1)

@@ -68,7 +68,7 @@ def lower_decisions(program: Program) -> Lowered:
     }
     wrong = unsafe({name: rule.definition() for name, rule in rules.items()})
     if wrong:
-        raise ProblemError([Problem("durable", f"te veel voor durable_rules: {wrong[0]}")])
+        raise ProblemError([Problem("engine", f"te veel voor durable_rules: {wrong[0]}")])
     return Lowered(types, rules)
 
 
@@ -79,7 +79,7 @@ def _refuse_what_does_not_fit(program: Program) -> None:
         if count >= MAX_PREMISES:
             problems.append(
                 Problem(
-                    "durable",
+                    "engine",
                     f"besluit '{nodes.rule.full_id}' heeft {count} uitzonderingen; durable_rules kan"
                     f" er ten hoogste {MAX_PREMISES - 1} aan",
                     nodes.rule.position,
@@ -89,7 +89,7 @@ def _refuse_what_does_not_fit(program: Program) -> None:
     if len(program.decisions) + _FIRST > MAX_TYPES:
         problems.append(
             Problem(
-                "durable",
+                "engine",
                 f"er zijn {len(program.decisions)} besluiten; durable_rules kan er ten hoogste"
                 f" {MAX_TYPES - _FIRST} aan",
                 hint="reken zonder `--engine durable`",

@@ -13,6 +13,7 @@ from typing import Any
 from inburgerregels.engine.durable.patterns import Rule, fact
 from inburgerregels.engine.durable.subset import MAX_FACTS, unsafe, unsafe_fact
 from inburgerregels.engine.reference import EvaluationError
+from inburgerregels.model import Problem, ProblemError
 
 __all__ = ["DurableError", "DurableMissingError", "Network"]
 
@@ -20,14 +21,15 @@ _RULES = "besluiten"
 _SESSION = "leven"
 
 
-class DurableMissingError(Exception):
-    """durable_rules is not installed."""
+class DurableMissingError(ProblemError):
+    """durable_rules is not installed, or was built for a Python that cannot load it."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "`--engine durable` vraagt het pakket durable-rules:"
-            " pip install 'inburgerregels[durable]' (Python 3.11 of 3.12, met een C-compiler)"
+        message = (
+            "durable-rules is niet geïnstalleerd: pip install 'inburgerregels[durable]'"
+            " (tot en met Python 3.12, met een C-compiler)"
         )
+        super().__init__([Problem("engine", message)])
 
 
 class DurableError(EvaluationError):
