@@ -140,7 +140,7 @@ def test_parquet_may_have_types_of_its_own(
         (
             "anna,2021-02-30,geleend,",
             "datum",
-            "'2021-02-30' is geen bestaande dag; die maand heeft 28 dagen",
+            "'2021-02-30' is geen bestaande dag",
         ),
         ("anna,,geleend,", "datum", "'datum' ontbreekt"),
         ("anna,onbekend,geleend,", "datum", "dit kan niet onbekend zijn"),
@@ -154,7 +154,7 @@ def test_parquet_may_have_types_of_its_own(
         (
             "anna,2021-03-01,uitstel,3 uur",
             "duur",
-            "'3 uur' is geen duur; schrijf 24 weken, 6 maanden of 2 jaar",
+            "'3 uur' is geen duur",
         ),
         (
             "anna,2021-03-01,geleend,2 weken",
@@ -181,11 +181,13 @@ def test_a_bad_row_goes_to_quarantine_with_its_person(
     content = "\n".join([*lines[:2], line, *lines[2:], ""]).encode("utf-8", "surrogateescape")
     store = ingested(books, files, PERSONS, content)
     whole = f"deze persoon is als geheel afgekeurd: zie {files[1]} regel 3"
-    assert aside(store) == [
+    *others, bad = aside(store)
+    assert others == [
         ("personen", 2, "anna", None, whole),
         ("gebeurtenissen", 2, "anna", None, whole),
-        ("gebeurtenissen", 3, "anna", field, reason),
     ]
+    assert bad[:4] == ("gebeurtenissen", 3, "anna", field)
+    assert bad[4].startswith(reason)
     assert [d.id for d in lives(books, store)] == ["bea"]
     assert store.manifest["tellingen"] == {
         "rijen_gelezen": 5,
