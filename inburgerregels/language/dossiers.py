@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,8 @@ _DECISION = (
 _EXPECTED = ("regime", "status", "termijnen", "besluiten", "lening", "termijnagenda")
 _DAY = Type(Kind.DATE)
 _EVENT = "{datum: 2019-05-18, soort: ...}"
+_KINDS = "de soorten staan onder `gebeurtenissen:` in de begrippen van de regels"
+_LISTED = "`inburgerregels regels` noemt wat er is"
 _HOW_TO_NAME = "schrijf `persoon: {id: ..., ...}`"
 
 
@@ -72,18 +74,13 @@ def read_dossiers(path: Path | str, rulebook: Rulebook, text: str | None = None)
         raise ProblemError([Problem("D001", "in dit bestand staat geen dossier", where, hint)])
     reader = _DossierReader(rulebook, problems)
     dossiers = [dossier for d in documents if (dossier := reader.dossier(d)) is not None]
-    seen: dict[str, Dossier] = {}
+    first: dict[str, Position | None] = {}
     for dossier in dossiers:
-        if dossier.id in seen:
+        if dossier.id in first:
             message = f"persoon '{dossier.id}' staat er twee keer"
-            first = seen[dossier.id].position
-            hint = (
-                f"eerste keer op regel {first.line}; geef elke persoon een eigen id"
-                if first
-                else None
-            )
+            hint = f"eerste keer in {first[dossier.id]}; geef elke persoon een eigen id"
             problems.add("D002", message, dossier.position, hint)
-        seen.setdefault(dossier.id, dossier)
+        first.setdefault(dossier.id, dossier.position)
     problems.raise_if_any()
     return dossiers
 
@@ -209,7 +206,7 @@ class _DossierReader:
         kind = self.vocabulary.events.get(name)
         if kind is None:
             place, message = node.get("soort") or node, f"onbekende soort gebeurtenis '{name}'"
-            self.reader.wrong(place, message, _near(name, self.vocabulary.events))
+            self.reader.wrong(place, message, nearest(name, self.vocabulary.events) or _KINDS)
             return None
         known_on = self._day(node.get("bekend_op"), "bekend_op")
         fields = self._fields(node, kind)
@@ -249,7 +246,7 @@ class _DossierReader:
         for key, value in self.reader.entries(node, "lezingen"):
             reading = self.rulebook.readings.get(key.text)
             if reading is None:
-                hint = _near(key.text, self.rulebook.readings)
+                hint = nearest(key.text, self.rulebook.readings) or _LISTED
                 self.reader.wrong(key, f"onbekende lezing '{key.text}'", hint)
                 continue
             choice = self.reader.one_of(value, f"lezing {key.text}", set(reading.choices))
@@ -267,7 +264,9 @@ class _DossierReader:
             if name in known:
                 found.append(name)
             else:
-                self.reader.wrong(item, unknown_overlay(kind, name), _near(name, known))
+                self.reader.wrong(
+                    item, unknown_overlay(kind, name), nearest(name, known) or _LISTED
+                )
         return tuple(found)
 
     def _expectation(self, node: Node | None) -> dict[str, Any] | None:
@@ -314,10 +313,3 @@ class _DossierReader:
             self.reader.only(entry, allowed, what)
             if allowed is _DECISION:
                 self.reader.one_of(entry.get("soort"), "soort", set(self.vocabulary.decisions))
-
-
-def _near(name: str, known: Collection[str]) -> str:
-    """The known name that was meant, or all there are."""
-    if not known:
-        return "er zijn er geen"
-    return nearest(name, known) or "bekend zijn: " + ", ".join(sorted(known))

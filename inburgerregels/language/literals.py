@@ -41,6 +41,9 @@ _SIMPLE = {
 _EURO = re.compile(r"(?:€\s*\d{1,3}(?:\.\d{3})+|(?:€\s*)?\d{1,12})(?:,\d\d)?\Z")
 
 
+_NEVER_NEGATIVE = (Kind.MONEY, Kind.NUMBER, Kind.DURATION, Kind.PERCENTAGE)
+
+
 class LiteralError(ValueError):
     """A value that is not what was expected; ``hint`` says what would be.
 
@@ -85,6 +88,8 @@ def read_value(node: Node, wanted: Type, choices: Mapping[str, Choice]) -> Any:
     text = node.text.strip()
     if node.is_empty:
         raise LiteralError(f"hier ontbreekt een waarde ({wanted})")
+    if text.startswith("-") and wanted.kind in _NEVER_NEGATIVE:
+        raise LiteralError(f"'{text}' is lager dan nul", "schrijf het zonder minteken")
     if text == "onbekend" and not node.quoted:
         return UNKNOWN
     match wanted.kind:

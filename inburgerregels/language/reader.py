@@ -36,7 +36,8 @@ class Reader:
         if isinstance(node, Map):
             return node
         if node is not None and not (isinstance(node, Scalar) and node.is_empty):
-            self.wrong(node, f"{what}: hier worden sleutels met waarden verwacht")
+            hint = "schrijf sleutel: waarde"
+            self.wrong(node, f"{what}: hier worden sleutels met waarden verwacht", hint)
         return Map((), node.position if node is not None else Position(""))
 
     def seq(self, node: Node | None, what: str) -> tuple[Node, ...]:

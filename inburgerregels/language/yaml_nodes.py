@@ -126,35 +126,74 @@ def read_documents(path: Path | str, text: str | None = None) -> list[Node]:
     return [d for d in builder.documents if not (isinstance(d, Scalar) and d.is_empty)]
 
 
+_QUOTE = "zet tekst met een bijzonder teken tussen aanhalingstekens"
+_INDENT = "laat sleutels van één blok en streepjes van één lijst recht onder elkaar beginnen"
+#: What the reader of YAML says, what that means, and what to do.
 _EXPLAINED = {
-    "could not find expected ':'": "hier ontbreekt een dubbele punt na de sleutel",
-    "did not find expected key": "hier wordt een sleutel verwacht; let op inspringing en aanhalingstekens",
-    "mapping values are not allowed in this context": "een dubbele punt in tekst; gebruik aanhalingstekens",
-    "found character that cannot start any token": "dit teken kan hier niet staan (een tab?)",
-    "did not find expected ',' or ']'": "hier wordt een komma of ] verwacht",
-    "did not find expected ',' or '}'": "hier wordt een komma of } verwacht",
-    "did not find expected '-' indicator": "hier wordt een streepje (-) verwacht; let op inspringing",
-    "found unexpected end of stream": "er staat nog iets open aan het eind (een aanhalingsteken?)",
-    "did not find expected node content": "hier ontbreekt een waarde",
-    "block sequence entries are not allowed in this context": "hier kan geen lijst beginnen",
-    "did not find expected <document start>": "hier wordt een nieuw document (---) verwacht",
-    "found a tab character that violates indentation": "inspringen kan alleen met spaties, niet met tabs",
-    "found undefined tag handle": "zet tekst met een uitroepteken vooraan tussen aanhalingstekens",
+    "could not find expected ':'": (
+        "hier ontbreekt een dubbele punt na de sleutel",
+        "schrijf sleutel: waarde",
+    ),
+    "did not find expected key": (
+        "hier wordt een sleutel verwacht; let op inspringing en aanhalingstekens",
+        _INDENT,
+    ),
+    "mapping values are not allowed in this context": (
+        "een dubbele punt in tekst; gebruik aanhalingstekens",
+        'schrijf sleutel: "tekst: met een dubbele punt"',
+    ),
+    "found character that cannot start any token": ("dit teken kan hier niet staan", _QUOTE),
+    "did not find expected ',' or ']'": ("hier wordt een komma of ] verwacht", None),
+    "did not find expected ',' or '}'": ("hier wordt een komma of } verwacht", None),
+    "did not find expected '-' indicator": (
+        "hier wordt een streepje (-) verwacht; let op inspringing",
+        _INDENT,
+    ),
+    "found unexpected end of stream": (
+        "er staat nog iets open aan het eind",
+        "sluit elk aanhalingsteken en elke haak",
+    ),
+    "did not find expected node content": ("hier ontbreekt een waarde", _QUOTE),
+    "block sequence entries are not allowed in this context": (
+        "hier kan geen lijst beginnen",
+        "zet de lijst met streepjes op een nieuwe regel onder haar sleutel",
+    ),
+    "did not find expected <document start>": (
+        "hier wordt een nieuw document (---) verwacht",
+        _INDENT,
+    ),
+    "found a tab character that violates indentation": (
+        "inspringen kan alleen met spaties, niet met tabs",
+        "vervang elke tab door spaties",
+    ),
+    "found undefined tag handle": ("dit uitroepteken hoort bij geen tekst", _QUOTE),
+    "found undefined alias": (
+        "verwijzingen (& en *) zijn niet toegestaan",
+        "schrijf uit waarnaar wordt verwezen",
+    ),
 }
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     said = error.problem or "onleesbaar"
-    message = _EXPLAINED.get(said, f"geen geldige YAML: {said}")
+    message, hint = _EXPLAINED.get(said, (f"geen geldige YAML: {said}", _QUOTE))
     if mark is None:
-        return Problem("Y001", message, Position(name))
+        return Problem("Y001", message, Position(name), hint)
+    opened = error.context_mark
+    if opened is not None and "quoted" in (error.context or ""):
+        # Where it was opened, not the end of the file.
+        mark = opened
+        message = "dit aanhalingsteken wordt niet gesloten"
+        hint = "zet hetzelfde teken achter de tekst"
+    elif opened is not None and "flow" in (error.context or ""):
+        hint = f"de haak die op regel {opened.line + 1} wordt geopend, is nog niet gesloten"
     lines = text.splitlines() or [""]
     line = min(mark.line, len(lines) - 1)
     column = mark.column if line == mark.line else len(lines[line])
     if "\t" in lines[line][: column + 1] and not lines[line][: column + 1].strip():
-        message = "inspringen kan alleen met spaties, niet met tabs"
-    return Problem("Y001", message, Position(name, line + 1, column + 1))
+        message, hint = _EXPLAINED["found a tab character that violates indentation"]
+    return Problem("Y001", message, Position(name, line + 1, column + 1), hint)
 
 
 def _position_of_index(name: str, text: str, index: int) -> Position:
@@ -187,7 +226,8 @@ class _Builder:
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.AliasEvent):
             place = self._position(event.start_mark, event.end_mark)
-            self.problems.add("Y004", "verwijzingen (& en *) zijn niet toegestaan", place)
+            message, hint = _EXPLAINED["found undefined alias"]
+            self.problems.add("Y004", message, place, hint)
             self._put(Scalar("", place))
         elif isinstance(event, yaml.ScalarEvent):
             place = self._position(event.start_mark, event.end_mark)
@@ -198,7 +238,9 @@ class _Builder:
             self._check_tag(event, place)
             if len(self._open) > _MAX_DEPTH:
                 message = f"meer dan {_MAX_DEPTH} niveaus diep genest"
-                raise ProblemError([Problem("Y004", message, place)])
+                raise ProblemError(
+                    [Problem("Y004", message, place, "gebruik minder haken in elkaar")]
+                )
             is_map = isinstance(event, yaml.MappingStartEvent)
             self._open.append(_Open(event.start_mark, is_map))
         elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
@@ -216,7 +258,8 @@ class _Builder:
         tag = event.tag
         if tag in (None, "!") or (tag.startswith(_PLAIN_TAG) and "python" not in tag):
             return
-        self.problems.add("Y004", f"YAML-typen zoals {tag} zijn niet toegestaan", place)
+        hint = "laat het woord met ! weg, of zet de tekst tussen aanhalingstekens"
+        self.problems.add("Y004", f"YAML-typen zoals {tag} zijn niet toegestaan", place, hint)
 
     def _put(self, node: Node) -> None:
         """A node that is complete goes where it belongs: a document, an item, a key or a value."""
