@@ -21,7 +21,10 @@ from inburgerregels.model import (
     is_real_day,
 )
 
-__all__ = ["AnswerBook"]
+__all__ = ["PAPER", "AnswerBook"]
+
+#: Where a referral about an event that no rule has used says that it comes from.
+PAPER = "gebeurtenis"
 
 _NO_MAP = OutcomeMap({}, {}, {}, (), "", "redenen", "ontbreekt")
 
@@ -108,6 +111,11 @@ class AnswerBook:
             bron=tuple(at_date(source, date) for source in sources),
             redenen=tuple(sorted(why.reasons)),
         )
+
+    @staticmethod
+    def is_about_a_paper(decision: Decision) -> bool:
+        """Whether a decision only reports an event that no rule has used."""
+        return decision.regel.partition(".")[0] == PAPER
 
     def term(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from inburgerregels.engine.answerbook import AnswerBook
+from inburgerregels.engine.answerbook import PAPER, AnswerBook
 from inburgerregels.engine.deciding import Doubt
 from inburgerregels.engine.expected import Expected
 from inburgerregels.engine.reference import Evaluator
@@ -176,7 +176,7 @@ class _Answer:
                 if id(event) not in landed:
                     why = f"{kind.title} van {date_of(event.day).isoformat()} past bij geen enkele regel"
                     lost = Undetermined(frozenset({why}))
-                    found.append(self._manual_decision(lost, event.day, ("gebeurtenis", kind.name)))
+                    found.append(self._manual_decision(lost, event.day, (PAPER, kind.name)))
         return found
 
     # -- terms and agenda -------------------------------------------------------------------

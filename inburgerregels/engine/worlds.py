@@ -13,10 +13,11 @@ from typing import Any
 import attrs
 
 from inburgerregels.engine.answerbook import AnswerBook
+from inburgerregels.engine.timeline import canonical
 from inburgerregels.language import Rulebook
 from inburgerregels.language.types import Kind
 from inburgerregels.language.vocabulary import FieldDecl
-from inburgerregels.model import UNKNOWN, Decision, Dossier, Outcome, date_of
+from inburgerregels.model import UNKNOWN, Decision, Dossier, Event, Outcome, date_of
 
 __all__ = ["MOST", "Question", "in_all_worlds", "questions_of", "worlds_of"]
 
@@ -41,7 +42,7 @@ def questions_of(rulebook: Rulebook, dossier: Dossier) -> list[Question]:
         answers = _answers(rulebook, vocabulary.person[name]) if value is UNKNOWN else ()
         if answers:
             found.append(Question(None, name, answers, f"{name} van de persoon"))
-    for place, event in enumerate(dossier.events):
+    for place, event in sorted(enumerate(dossier.events), key=lambda pair: _order(pair[1])):
         kind = vocabulary.events[event.kind]
         for name, value in sorted(event.fields.items()):
             answers = _answers(rulebook, kind.fields[name]) if value is UNKNOWN else ()
@@ -50,6 +51,11 @@ def questions_of(rulebook: Rulebook, dossier: Dossier) -> list[Question]:
                 text = f"{name} van {kind.title} op {when}"
                 found.append(Question(place, name, answers, text))
     return found
+
+
+def _order(event: Event) -> tuple[Any, ...]:
+    """An order of events that the order of the input cannot change."""
+    return (event.day, event.kind, canonical(event, tuple(sorted(event.fields))))
 
 
 def _answers(rulebook: Rulebook, decl: FieldDecl) -> tuple[Any, ...]:
@@ -126,7 +132,9 @@ def _shared(
     worlds = list(outcomes.values())
     known = _bare(doubtful)
     certain = [d for d in _bare(worlds[0]) if all(d in _bare(world) for world in worlds)]
-    kept = list(doubtful.besluiten)
+    # A paper that nothing used while facts were unknown may be used in every world.
+    unused = [d for world in worlds for d in world.besluiten if book.is_about_a_paper(d)]
+    kept = [d for d in doubtful.besluiten if not book.is_about_a_paper(d) or d in unused]
     kept += [decision for decision in certain if decision not in known]
 
     def common(values: list[Any]) -> Any:
