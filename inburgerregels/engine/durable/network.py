@@ -47,20 +47,21 @@ class Network:
         self._engine = _engine()
         self._fired: list[str] = []
         self._count = 0
-        self._open = False
         for name, definition in definitions.items():
             definition["run"] = _writer(self._fired, name)
         self._host = _quiet_host(self._engine)
         self._host.set_rulesets({_RULES: definitions})
         handle = self._host.get_ruleset(_RULES)._handle
+        self._begin(0)
         weakref.finalize(self, _free, self._engine, handle).atexit = False
 
     def begin(self, today: int) -> None:
         """Forget all facts, and begin again with the day of the question."""
-        if self._open:
-            self._host.delete_state(_RULES, _SESSION)
+        self._host.delete_state(_RULES, _SESSION)
+        self._begin(today)
+
+    def _begin(self, today: int) -> None:
         self._count = 0
-        self._open = True
         # Some rule has to have fired before a session can be deleted.
         if not self.add(fact(0, d=today)):
             raise DurableError("durable_rules begint niet")
