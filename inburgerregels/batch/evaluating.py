@@ -79,21 +79,22 @@ class BlockEvaluator:
         )
         return _Assembly(self, block, evaluator, with_open_questions(self.schema, block)).answers()
 
-    def links(self, sources: tuple[Source, ...], days: Array) -> Any:
-        """The sources as JSON, with links to the text as it was in force on each day."""
+    def links(self, sources: tuple[Source, ...], days: Array) -> tuple[list[str], Array]:
+        """The sources as JSON, with links to the text as it was in force on each day: the distinct
+        texts, and which of them each row has."""
         if sources not in self._links:
             dated = [at_date(source, _SAMPLE) for source in sources]
             self._links[sources] = json_text([_given(source) for source in dated])
         template = self._links[sources]
         sample = _SAMPLE.isoformat()
         if sample not in template:
-            return pa.repeat(template, len(days))
+            return [template], np.zeros(len(days), np.int64)
         distinct, places = np.unique(days, return_inverse=True)
         texts = [
             template.replace(sample, datetime.date.fromordinal(int(day)).isoformat())
             for day in distinct
         ]
-        return strings(texts, places)
+        return texts, places
 
 
 def _given(source: Source) -> dict[str, Any]:
@@ -217,7 +218,7 @@ class _Assembly:
             "vervallen_op": dates(part.lapsed, part.lapsed >= NEVER),
             "velden": self._fields(part, rule.kind, count),
             "regel": pa.repeat(rule.full_id, count),
-            "bron": self.owner.links(tuple(rule.meta.sources), part.day),
+            "bron": strings(*self.owner.links(tuple(rule.meta.sources), part.day)),
             "redenen": self._reasons(part, rule.meta.title, count),
         }
         return pa.table(columns, schema=DECISIONS)
@@ -303,13 +304,15 @@ class _Assembly:
         wins, _ = self.evaluator.law.winners(node, part.table)
         won = np.stack([np.broadcast_to(mask, count) for mask in wins])
         chosen = np.where(won.sum(axis=0) == 1, won.argmax(axis=0), len(wins))
-        texts = pa.repeat("[]", count)
+        texts, places = ["[]"], np.zeros(count, np.int64)
         for i in np.unique(chosen[chosen < len(wins)]):
             block, _, name = node.attr.rules[i].partition(".")
             sources = self.owner.rulebook.blocks[block].rules[name].meta.sources
-            mine = pa.array(chosen == i)
-            texts = pc.if_else(mine, self.owner.links(tuple(sources), part.first), texts)
-        return strings([*node.attr.rules, ""], chosen), texts
+            mine = np.flatnonzero(chosen == i)
+            links, which = self.owner.links(tuple(sources), part.first[mine])
+            places[mine] = which + len(texts)
+            texts += links
+        return strings([*node.attr.rules, ""], chosen), strings(texts, places)
 
     # -- the person -------------------------------------------------------------------------
 

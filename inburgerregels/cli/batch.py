@@ -12,7 +12,14 @@ from typing import Any
 
 import click
 
-from inburgerregels.cli.ingest import input_options, needs_batch, read_input, say_counts
+from inburgerregels.cli.ingest import (
+    Input,
+    input_options,
+    needs,
+    needs_batch,
+    read_input,
+    say_counts,
+)
 from inburgerregels.cli.options import DAY, LawOptions, law_options
 from inburgerregels.cli.session import Rulebooks
 from inburgerregels.explain.dutch import amount, count, number
@@ -58,16 +65,21 @@ _WIDE = 30
     show_default=True,
     help="Waarmee wordt gerekend.",
 )
+@click.option(
+    "--naar",
+    metavar="ADRES",
+    help="De uitkomst ook in PostgreSQL zetten: postgresql://gebruiker@machine/database.",
+)
 @law_options
 def batch(
     opslag: Path | None,
-    personen: Path | None,
-    gebeurtenissen: Path | None,
+    given: Input,
     uit: Path,
     peildatum: datetime.date,
     hervat: bool,
     werkers: int,
     engine: str,
+    naar: str | None,
     law: LawOptions,
 ) -> None:
     """Rekent iedereen door: besluiten, termijnen en stand als Parquet, met een manifest.
@@ -78,8 +90,10 @@ def batch(
     from inburgerregels.batch.run import Run
     from inburgerregels.batch.store import Store
 
-    if (opslag is None) == (personen is None and gebeurtenissen is None):
-        raise click.UsageError("geef --opslag, of --personen en --gebeurtenissen")
+    if (opslag is None) == (not given):
+        raise click.UsageError("geef --opslag, of --personen en --gebeurtenissen, of --van")
+    if naar is not None:
+        needs("psycopg", "postgres")
     rulebook = Rulebooks(law).base
     with contextlib.ExitStack() as stack:
         if opslag is not None:
@@ -87,11 +101,15 @@ def batch(
         else:
             beside = _existing(uit)
             name = stack.enter_context(tempfile.TemporaryDirectory(".opslag", ".", beside))
-            store = read_input(rulebook, personen, gebeurtenissen, Path(name))
+            store = read_input(rulebook, given, Path(name))
         run = Run(rulebook, store, peildatum, engine)
         told = _Told(store.manifest["tellingen"]["personen_gebruikt"])
         manifest = run.write(uit, resume=hervat, workers=werkers, progress=told.progress)
         told.done()
+    if naar is not None:
+        from inburgerregels.batch.postgres import write_back
+
+        write_back(naar, uit)
     _say(manifest)
     code = say_counts(store)
     if code:

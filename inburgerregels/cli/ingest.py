@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import importlib.util
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import click
 
 from inburgerregels.cli.options import LawOptions, law_options
@@ -19,14 +23,47 @@ from inburgerregels.model import Problem, ProblemError
 if TYPE_CHECKING:
     from inburgerregels.batch.store import Store
 
-__all__ = ["QUARANTINED", "ingest", "input_options", "read_input", "say_counts"]
+__all__ = [
+    "QUARANTINED",
+    "Input",
+    "ingest",
+    "input_options",
+    "needs",
+    "needs_batch",
+    "read_input",
+    "say_counts",
+]
 
 #: The exit code of a command that finished, with rows in quarantine.
 QUARANTINED = 3
 
 
+@attrs.frozen
+class Input:
+    """Where persons and events are: in two files, or in a database."""
+
+    persons: Path | None
+    events: Path | None
+    address: str | None
+    queries: tuple[str, str]
+
+    def __bool__(self) -> bool:
+        return bool(self.persons or self.events or self.address)
+
+
 def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options that say where persons and events are."""
+
+    @functools.wraps(command)
+    def with_input(**given: Any) -> Any:
+        found = Input(
+            given.pop("personen"),
+            given.pop("gebeurtenissen"),
+            given.pop("van"),
+            (given.pop("vraag_personen"), given.pop("vraag_gebeurtenissen")),
+        )
+        return command(**given, given=found)
+
     for option in reversed(
         (
             click.option(
@@ -41,33 +78,63 @@ def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 metavar="BESTAND",
                 help="Gebeurtenissen: CSV, Parquet of een map daarmee.",
             ),
+            click.option(
+                "--van",
+                metavar="ADRES",
+                help="PostgreSQL in plaats van bestanden: postgresql://gebruiker@machine/database.",
+            ),
+            click.option(
+                "--vraag-personen",
+                default="select * from personen",
+                show_default=True,
+                metavar="SQL",
+                help="Met --van: de rijen van de personen.",
+            ),
+            click.option(
+                "--vraag-gebeurtenissen",
+                default="select * from gebeurtenissen",
+                show_default=True,
+                metavar="SQL",
+                help="Met --van: de rijen van de gebeurtenissen.",
+            ),
         )
     ):
-        command = option(command)
-    return command
+        with_input = option(with_input)
+    return with_input
 
 
 def needs_batch() -> None:
     """Refuses with what to install, where the packages for whole caseloads are missing."""
-    try:
-        import duckdb  # noqa: F401  # only whether it is there
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        message = f"voor deze opdracht ontbreekt {error.name}"
-        hint = "pip install 'inburgerregels[batch]'"
-        raise Refused(ProblemError([Problem("I000", message, hint=hint)])) from None
+    for name in ("duckdb", "pyarrow"):
+        needs(name, "batch")
 
 
-def read_input(
-    rulebook: Rulebook, persons: Path | None, events: Path | None, folder: Path
-) -> Store:
-    """Read, check and sort the files into a store in ``folder``."""
+def needs(package: str, extra: str) -> None:
+    if importlib.util.find_spec(package) is None:
+        message = f"voor deze opdracht ontbreekt {package}"
+        hint = f"pip install 'inburgerregels[{extra}]'"
+        raise Refused(ProblemError([Problem("I000", message, hint=hint)]))
+
+
+def read_input(rulebook: Rulebook, given: Input, folder: Path) -> Store:
+    """Read, check and sort persons and events into a store in ``folder``."""
     from inburgerregels.batch.ingest import ingest as read
     from inburgerregels.batch.sources import file_sources
 
-    if persons is None or events is None:
-        raise click.UsageError("geef --personen en --gebeurtenissen")
-    return read(rulebook, file_sources(persons), file_sources(events), folder, progress=_told())
+    if given.address is not None:
+        if given.persons or given.events:
+            raise click.UsageError("geef --van, of --personen en --gebeurtenissen")
+        needs("psycopg", "postgres")
+        from inburgerregels.batch.postgres import Database
+
+        with contextlib.closing(Database(given.address)) as database:
+            persons = [database.source("personen", given.queries[0])]
+            events = [database.source("gebeurtenissen", given.queries[1])]
+            return read(rulebook, persons, events, folder, progress=_told())
+    if given.persons is None or given.events is None:
+        raise click.UsageError("geef --personen en --gebeurtenissen, of --van")
+    persons, events = file_sources(given.persons), file_sources(given.events)
+    return read(rulebook, persons, events, folder, progress=_told())
 
 
 def _told() -> Callable[[str, int], None] | None:
@@ -106,15 +173,13 @@ def say_counts(store: Store) -> int:
     help="Nieuwe map voor de opslag.",
 )
 @law_options
-def ingest(
-    personen: Path | None, gebeurtenissen: Path | None, opslag: Path, law: LawOptions
-) -> None:
+def ingest(given: Input, opslag: Path, law: LawOptions) -> None:
     """Leest personen en gebeurtenissen in, controleert ze en maakt ze klaar voor batch.
 
     Wat niet klopt gaat met reden naar afgekeurd.parquet; van die persoon wordt dan niets gebruikt.
     """
     needs_batch()
-    store = read_input(Rulebooks(law).base, personen, gebeurtenissen, opslag)
+    store = read_input(Rulebooks(law).base, given, opslag)
     code = say_counts(store)
     if code:
         raise click.exceptions.Exit(code)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import importlib.util
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,30 @@ from inburgerregels.batch.store import Store
 from inburgerregels.language import Rulebook
 from inburgerregels.model import Dossier, Duration, Event
 from tests.batch.caseload import write_csv
+
+#: Where Debian keeps what it does not put on the path.
+_SERVERS = Path("/usr/lib/postgresql")
+
+
+def postgres_programs() -> Path | None:
+    """The folder with PostgreSQL's ``initdb``; None where there is none, or no psycopg."""
+    if importlib.util.find_spec("psycopg") is None:
+        return None
+    folders = sorted(_SERVERS.glob("*/bin"), key=lambda folder: float(folder.parent.name))
+    there = [folder for folder in folders if (folder / "initdb").exists()]
+    found = shutil.which("initdb")
+    return there[-1] if there else Path(found).resolve().parent if found else None
+
+
+#: Not collected, which is said once, where there is no server to start.
+collect_ignore = [] if postgres_programs() else ["test_postgres.py"]
+
+
+def pytest_report_header() -> list[str]:
+    return [
+        f"niet meegenomen: {name}, want PostgreSQL of psycopg is er niet" for name in collect_ignore
+    ]
+
 
 LAW = Path(__file__).resolve().parent.parent / "cli" / "voorbeeld" / "wet.yaml"
 DAY = datetime.date(2021, 6, 1)

@@ -113,3 +113,11 @@ def test_what_is_asked_must_fit_together(
     assert "hier staat geen opslag" in missing.stderr
     gone = ask("ingest", *typed((tmp_path / "x.csv", files[1])), "--opslag", tmp_path / "o")
     assert "dit bestand of deze map bestaat niet" in gone.stderr
+
+
+def test_files_and_a_database_are_not_asked_for_together(
+    ask: Run, files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    where = ("--van", "postgresql://niemand@/niets", "--opslag", tmp_path / "o")
+    result = ask("ingest", *typed(files), *where)
+    assert (result.exit_code, "geef --van, of" in result.stderr) == (2, True)
