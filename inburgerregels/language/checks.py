@@ -11,6 +11,7 @@ from inburgerregels.language.definitions import Definitions
 from inburgerregels.language.rulebook import PERSON, Block, Rule, Validity
 from inburgerregels.language.selection import Chosen
 from inburgerregels.language.structure import all_above
+from inburgerregels.language.types import Kind
 from inburgerregels.language.vocabulary import Vocabulary
 from inburgerregels.model import ALREADY, NEVER, Position, Problems, date_of, nearest
 
@@ -191,3 +192,17 @@ def _check_outcome(
         hint = nearest(outcome.manual, vocabulary.decisions)
         place = outcome.places.get("besluit", outcome.position)
         problems.add("N001", message, place, hint)
+        return
+    fields = vocabulary.decisions[outcome.manual].fields
+    for word, name in (("redenen", outcome.manual_reasons), ("ontbreekt", outcome.manual_missing)):
+        if name not in fields or fields[name].type.kind is not Kind.TEXTS:
+            message = f"uitkomst: '{outcome.manual}' heeft geen veld '{name}' (lijst tekst)"
+            problems.add("N001", message, outcome.places.get(word, outcome.position))
+    for name in outcome.order:
+        kinds = [
+            d.fields[name].type.kind for d in vocabulary.decisions.values() if name in d.fields
+        ]
+        if not kinds or not {Kind.CHOICE, Kind.NUMBER} >= set(kinds):
+            message = f"uitkomst: op '{name}' kan niet worden geordend"
+            hint = "volgorde noemt velden van besluiten die een keuze of een getal zijn"
+            problems.add("N001", message, outcome.places.get("volgorde", outcome.position), hint)

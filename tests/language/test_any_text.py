@@ -29,7 +29,9 @@ LAWS = sorted(CONSTRUCTS.glob("*.yaml"))
 COMMON = sorted((CONSTRUCTS / "gemeen").glob("*.yaml"))
 
 #: pieces of expressions in any order: most are no expression, some are one nobody thought of
-pieces = st.lists(st.sampled_from([*WORDS, "(", ")", "[", "]", ";", "."]), max_size=30).map(" ".join)
+pieces = st.lists(st.sampled_from([*WORDS, "(", ")", "[", "]", ";", "."]), max_size=30).map(
+    " ".join
+)
 
 
 def read(text: str) -> None:
