@@ -10,7 +10,7 @@ from inburgerregels.language.types import Kind
 from inburgerregels.language.vocabulary import EventKind, Vocabulary
 from inburgerregels.model import ABSENT, NEVER, Dossier, Event
 
-__all__ = ["Timeline"]
+__all__ = ["Timeline", "canonical"]
 
 
 class Timeline:
@@ -38,7 +38,7 @@ class Timeline:
             self.events.setdefault(event.kind, []).append(row)
         for name, rows in self.events.items():
             declared = tuple(vocabulary.events[name].fields)
-            rows.sort(key=lambda row: (row.day, _canonical(row, declared)))
+            rows.sort(key=lambda row: (row.day, canonical(row, declared)))
 
     def of_kind(self, kind: str) -> list[EventRow]:
         return self.events.get(kind, [])
@@ -59,7 +59,7 @@ def _fields(kind: EventKind, event: Event, today: int) -> Mapping[str, Any]:
     return found
 
 
-def _canonical(row: EventRow, declared: tuple[str, ...]) -> tuple[str, ...]:
+def canonical(row: EventRow | Event, declared: tuple[str, ...]) -> tuple[str, ...]:
     """A total order on rows of one day that depends on their contents only."""
     key = []
     for name in declared:

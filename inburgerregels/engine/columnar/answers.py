@@ -200,7 +200,9 @@ def standing(evaluator: ColumnEvaluator) -> dict[str, Column]:
     if outcome is not None:
         for quantity in (*outcome.fields.values(), *outcome.loan.values()):
             index = evaluator.program.quantities[("persoon", quantity, None)]
-            found[quantity] = evaluator.value(index, evaluator.persons)
+            column = found[quantity] = evaluator.value(index, evaluator.persons)
+            if column.lost is not None:
+                evaluator.rows.again(evaluator.persons, column.lost)
     return found
 
 
@@ -213,6 +215,7 @@ def agenda(evaluator: ColumnEvaluator) -> list[tuple[Any, Array, Array]]:
                 applies = evaluator.value(item.applies, table)
                 here = spread(applies.values, table.count, bool)
                 if applies.lost is not None:
+                    evaluator.rows.again(table, applies.lost)
                     here = here & ~applies.lost
                 rows = np.flatnonzero(here)
                 if not len(rows):
@@ -222,6 +225,7 @@ def agenda(evaluator: ColumnEvaluator) -> list[tuple[Any, Array, Array]]:
                 days = spread(date.values, part.count, np.int64)
                 good = (days >= evaluator.today) & (days < NEVER)
                 if date.lost is not None:
+                    evaluator.rows.again(part, date.lost)
                     good &= ~date.lost
                 person = evaluator.rows.person_of(part)
                 found.append((item.rule, person[good], days[good]))

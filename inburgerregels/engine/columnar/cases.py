@@ -188,7 +188,7 @@ class ColumnLaw:
             if line[i * step]:
                 value = self.evaluator.plain(line[i * step + 1], its_type) if with_values else None
                 items.append((title, value, its_type) if with_values else title)
-        return self.number_of(tuple(items))
+        return self.number_of(tuple(items if with_values else dict.fromkeys(items)))
 
     def _behind(
         self, index: int, table: Table

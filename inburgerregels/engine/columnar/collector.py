@@ -52,8 +52,8 @@ class ColumnRows:
         return found
 
     def again(self, table: Table, rows: Array) -> None:
-        """Mark the persons of these rows for the reference executor."""
-        if not np.any(rows):
+        """Mark the persons of these rows, a mask or places, for the reference executor."""
+        if not (np.any(rows) if rows.dtype == bool else len(rows)):
             return
         if self.redo is None:
             self.redo = np.zeros(self.evaluator.persons.count, bool)

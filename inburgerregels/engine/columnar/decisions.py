@@ -43,11 +43,12 @@ class ColumnDecisions:
         value, decisions = self.evaluator.value, self.program.decisions
         members = self.members(block, root)
         applies = value(decisions[(block, root)].applies, table)
-        lost = applies.lost
+        unsure = applies.lost
         here = spread(applies.values, table.count, bool)
         chosen = np.where(here, 0, -1)
-        if np.any(here) or lost is not None:
-            chosen, lost = self._exceptions(block, 0, members, table, chosen, lost)
+        if np.any(here) or unsure is not None:
+            chosen, unsure = self._exceptions(block, 0, members, table, chosen, unsure)
+        lost = None
         day: Any = NEVER
         for place, name in enumerate(members):
             mine = chosen == place
@@ -56,12 +57,24 @@ class ColumnDecisions:
                 day = pick(mine, date.values, day)
                 if date.lost is not None:
                     lost = union((lost, mine & date.lost))
-        today = self.evaluator.today
-        none = np.logical_or(np.greater(day, today), np.less_equal(day, ALREADY))
-        if lost is not None:
-            lost = lost & ~(none & (chosen >= 0) & ~_or_false(applies.lost))
-            lost = lost if np.any(lost) else None
+        none = np.logical_or(np.greater(day, self.evaluator.today), np.less_equal(day, ALREADY))
+        if unsure is not None and np.any(unsure):
+            later = self._all_later(members, block, table)
+            lost = union((lost, unsure))
+            lost = np.logical_and(lost, np.logical_not(np.logical_and(unsure, later)))
+            none = np.logical_or(none, np.logical_and(unsure, later))
+        lost = lost if lost is not None and np.any(lost) else None
         return Column(np.where(none, -1, chosen), None, lost), Column(day, None, lost)
+
+    def _all_later(self, members: list[str], block: str, table: Table) -> Any:
+        """Where none of these decisions can fall before the question."""
+        found: Any = True
+        for name in members:
+            date = self.evaluator.value(self.program.decisions[(block, name)].date, table)
+            found = np.logical_and(found, np.greater(date.values, self.evaluator.today))
+            if date.lost is not None:
+                found = np.logical_and(found, ~date.lost)
+        return found
 
     def _exceptions(
         self, block: str, place: int, members: list[str], table: Table, chosen: Array, lost: Array
@@ -105,7 +118,3 @@ class ColumnDecisions:
 
     def decision_day(self, key: tuple[str, str], table: Table) -> Column:
         return self.family(key[0], self.root_of(key), table)[1]
-
-
-def _or_false(mask: Array) -> Any:
-    return np.False_ if mask is None else mask
