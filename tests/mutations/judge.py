@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import collections
+import contextlib
 import datetime
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import attrs
 
@@ -14,8 +17,8 @@ from inburgerregels.cli.files import meant_to_be_refused, yaml_files
 from inburgerregels.dates import HolidayCalendar
 from inburgerregels.engine import evaluate, evaluate_traced, prepare
 from inburgerregels.engine.reference import Evaluator
-from inburgerregels.language import Rulebook, read_blocks, read_dossiers
-from inburgerregels.language.loader import RuleFile, assemble, read_files
+from inburgerregels.language import Rulebook, loader, read_blocks, read_dossiers
+from inburgerregels.language.loader import RuleFile, read_files
 from inburgerregels.model import Dossier, ProblemError, outcome_to_json
 from inburgerregels.report.expectation import differences
 from tests.dates.test_vectors import OPERATIONS, vectors
@@ -34,17 +37,24 @@ class Asked:
     readings: tuple[tuple[str, str], ...] = ()
     known_on: datetime.date | None = None
 
-    def of(self, files: Sequence[RuleFile]) -> Rulebook:
-        """The law, ready to evaluate. Raises ``ProblemError``."""
+    def of(self, files: Sequence[RuleFile], *, checked: bool = True) -> Rulebook:
+        """The law, ready to evaluate. Raises ``ProblemError``.
+
+        Without the checks it takes half the time; what they would refuse may then raise anything.
+        """
         known = self.known_on
-        rulebook = assemble(
-            list(files),
-            voorstellen=self.proposals,
-            zonder=self.without,
-            lezingen=dict(self.readings),
-            bekend_op=None if known is None else known.toordinal(),
-        )
-        return prepare(rulebook)
+        with contextlib.ExitStack() as after:
+            if not checked:
+                after.enter_context(mock.patch.object(loader, "check_law"))
+                after.enter_context(mock.patch.object(loader.Definitions, "check"))
+            rulebook = loader.assemble(
+                list(files),
+                voorstellen=self.proposals,
+                zonder=self.without,
+                lezingen=dict(self.readings),
+                bekend_op=None if known is None else known.toordinal(),
+            )
+            return prepare(rulebook)
 
 
 #: The law as it comes with the program.
@@ -90,7 +100,8 @@ class Judge:
         self.cases: list[Case] = []
         #: scenarios that differ without any mistake in the law: they can notice nothing
         self.broken: list[str] = []
-        self._noticed_last: dict[tuple[str, str], Case] = {}
+        #: by place and by file: how often a scenario was the one that noticed
+        self._noticed: dict[str, collections.Counter[str]] = {}
         self._laws: dict[Asked, Rulebook] = {DEFAULT: DEFAULT.of(self.files)}
         for case in _cases(scenarios, self._laws[DEFAULT]):
             if case.asked not in self._laws:
@@ -107,14 +118,19 @@ class Judge:
         cases = [
             case for case in self.cases if mutant.touches is None or mutant.touches & case.touched
         ]
+        for case in self._in_order(mutant, cases):
+            try:
+                noticed = case.differs(law.asked(case.asked))
+            except Exception:
+                # Nothing has been checked yet, so that anything may be wrong with this law.
+                return Verdict(mutant, "laden", len(cases))
+            if noticed:
+                for key in (mutant.file, mutant.place):
+                    self._noticed.setdefault(key, collections.Counter())[case.name] += 1
+                return Verdict(mutant, case.name, len(cases))
         try:
-            for case in self._in_order(mutant, cases):
-                if case.differs(law.asked(case.asked)):
-                    self._noticed_last[mutant.file, mutant.place] = case
-                    return Verdict(mutant, case.name, len(cases))
-            if mutant.reading is not None:
-                law.asked(Asked(readings=(mutant.reading,)))
-            calendar = law.asked(DEFAULT).calendar
+            for asked in _own(mutant):
+                calendar = law.checked(asked).calendar
         except ProblemError:
             return Verdict(mutant, "laden", len(cases))
         if calendar != self._laws[DEFAULT].calendar and _vectors_differ(calendar):
@@ -122,14 +138,26 @@ class Judge:
         return Verdict(mutant, None, len(cases))
 
     def _in_order(self, mutant: Mutant, cases: list[Case]) -> list[Case]:
-        """First who noticed the last mistake in the same place; scenarios of one law together."""
-        first = self._noticed_last.get((mutant.file, mutant.place))
-        sizes: dict[Asked, int] = {}
-        for case in cases:
-            sizes[case.asked] = sizes.get(case.asked, 0) + 1
+        """First what noticed most mistakes in the same place and file; scenarios of one law together."""
+        here = self._noticed.get(mutant.place, collections.Counter())
+        near = self._noticed.get(mutant.file, collections.Counter())
+        sizes = collections.Counter(case.asked for case in cases)
         return sorted(
-            cases, key=lambda case: (case is not first, -sizes[case.asked], str(case.asked))
+            cases,
+            key=lambda case: (
+                -here[case.name],
+                -sizes[case.asked],
+                str(case.asked),
+                -near[case.name],
+            ),
         )
+
+
+def _own(mutant: Mutant) -> Iterator[Asked]:
+    """The reading that the changed rule belongs to, and the law as it stands."""
+    if mutant.reading is not None:
+        yield Asked(readings=(mutant.reading,))
+    yield DEFAULT
 
 
 class _Mistaken:
@@ -141,14 +169,18 @@ class _Mistaken:
         self._found: dict[Asked, Rulebook] = {}
 
     def asked(self, asked: Asked) -> Rulebook:
-        """Raises ``ProblemError`` where the mistake is noticed while loading."""
+        """The law without the checks; raises whatever comes of that."""
         if asked not in self._found:
             law = None
             if asked != DEFAULT and asked in self._correct:
                 default = self._correct[DEFAULT]
                 law = carried(default, self.asked(DEFAULT), self._correct[asked])
-            self._found[asked] = asked.of(self._files) if law is None else law
+            self._found[asked] = asked.of(self._files, checked=False) if law is None else law
         return self._found[asked]
+
+    def checked(self, asked: Asked) -> Rulebook:
+        """Raises ``ProblemError`` where the mistake is noticed while loading."""
+        return asked.of(self._files)
 
 
 def _vectors_differ(calendar: HolidayCalendar) -> bool:
