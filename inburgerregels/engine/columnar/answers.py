@@ -117,7 +117,8 @@ def _decision(
             evaluator.rows.again(part, column.lost)
         return column
 
-    projected = spread(value(nodes.projected).values, part.count, bool)
+    # A copy: what it becomes is not what the node's value was.
+    projected = spread(value(nodes.projected).values, part.count, bool).copy()
     return DecisionColumns(
         key,
         part,
