@@ -83,6 +83,11 @@ NUMBERS: dict[str, dict[float, str]] = {
     "model/values.py": {30: "the power of two that is later than every day"},
     "dates/calendar_data.py": {365: "days in a year", 2000: "a leap year, to check day and month"},
     "dates/working_days.py": {31: "the last possible day of a month", 4096: "size of a cache"},
+    "engine/durable/subset.py": {
+        53: "the power of two below which integers are exact everywhere",
+        264_602: "facts of which the numbers have different hashes",
+        **dict.fromkeys((60, 250, 500, 4_000), "sizes of tables in durable_rules"),
+    },
     "engine/operations.py": {487: "sixteenths of a day in a month of 30,4375 days"},
     "language/syntax.py": {4000: "longest expression that is read"},
     "language/yaml_nodes.py": {40: "deepest nesting", 20_000_000: "largest file, in bytes"},
