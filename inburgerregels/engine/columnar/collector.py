@@ -109,7 +109,7 @@ class ColumnRows:
         position[mine] = np.arange(len(mine))
         at = position[place]
         order = np.argsort(at, kind="stable")
-        return Under(above.outer[at[order]], rows[order], anchor.count)
+        return self._by_day(above.outer[at[order]], rows[order], anchor)
 
     def _tables_of(self, under: Under, block: str) -> list[Table]:
         """The tables in which these rows of a block lie."""
@@ -301,15 +301,17 @@ class ColumnRows:
                 taken = spaces.gather(block, places, lambda table: self._taken(name, table))
                 here = np.flatnonzero(~spread(taken.absent, len(places), bool))
                 references = spread(taken.values, len(places), np.int64)[here]
-                whole.memo[key] = self._by_day(owners.outer[here], references, whole.count)
+                whole.memo[key] = self._by_day(owners.outer[here], references, whole)
         found: Under = whole.memo[key]
         return found
 
-    def _by_day(self, outer: Array, references: Array, count: int) -> Under:
+    def _by_day(self, outer: Array, references: Array, table: Table) -> Under:
         """Rows in order of their day under each enclosing row; those of one day stay in place."""
-        days = spread(self.evaluator.spaces.days(references).values, len(references), np.int64)
-        order = np.lexsort((days, outer))
-        return Under(outer[order], references[order], count)
+        days = self.evaluator.spaces.days(references)
+        if days.lost is not None:
+            self.again(table, outer[days.lost])
+        order = np.lexsort((spread(days.values, len(references), np.int64), outer))
+        return Under(outer[order], references[order], table.count)
 
     def _taken(self, name: tuple[str, str], table: Table) -> Column:
         taken = self.evaluator.decisions.decision(name, table)
