@@ -25,9 +25,11 @@ from inburgerregels.model import ALREADY, NEVER
 if TYPE_CHECKING:
     from inburgerregels.engine.columnar.evaluator import ColumnEvaluator
 
-__all__ = ["ColumnLaw"]
+__all__ = ["MANY", "ColumnLaw"]
 
 Array = Any
+#: Of more rows than this, a value that counts for few of them is computed for those alone.
+MANY = 2048
 
 
 class ColumnLaw:
@@ -71,7 +73,7 @@ class ColumnLaw:
 
     def _value(self, index: int, table: Table, won: Any) -> Column:
         """The value of a case where it counts; elsewhere it may be anything."""
-        if table.count > 2048 and isinstance(won, np.ndarray) and won.ndim:
+        if table.count > MANY and isinstance(won, np.ndarray) and won.ndim:
             rows = np.flatnonzero(won)
             if len(rows) * 8 < table.count and index not in table.memo:
                 return _scattered(self.evaluator.value(index, table.part(rows)), rows, table.count)
