@@ -42,6 +42,7 @@ class _Answer:
     def outcome(self, person_id: str) -> Outcome:
         person = self.evaluator.person
         taken = self._taken()
+        self.expected.nothing = not self.expected.any_of(taken)
         decisions = self._decisions(taken)
         terms = self._terms()
         agenda = self._agenda()

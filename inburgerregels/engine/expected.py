@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from inburgerregels.engine.ir import ChainNodes
@@ -19,11 +19,21 @@ class Expected:
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
         self.proof = Proof(evaluator)
+        self.reaching = evaluator.program.reaching
+        #: set when nobody has to look: no decision taken is a projection
+        self.nothing = False
         self._values: dict[tuple[int, int], bool] = {}
         self._decisions: dict[tuple[tuple[str, str], int], bool] = {}
         self._rows: dict[int, bool] = {}
 
+    def any_of(self, taken: Iterable[DecisionRow]) -> bool:
+        """Whether any of these decisions is a projection itself; else nothing can rest on one."""
+        decisions, value = self.evaluator.program.decisions, self.evaluator.value
+        return any(value(decisions[t.key].projected, t.owner) is True for t in taken)
+
     def decision(self, taken: DecisionRow) -> bool:
+        if self.nothing:
+            return False
         place = (taken.key, id(taken.owner))
         if place not in self._decisions:
             self._decisions[place] = False
@@ -41,6 +51,8 @@ class Expected:
 
     def row(self, row: Row) -> bool:
         """Whether a row is there only because of a projection."""
+        if self.nothing:
+            return False
         if id(row) not in self._rows:
             self._rows[id(row)] = False
             found = row.parent is not None and self.row(row.parent)
@@ -63,6 +75,8 @@ class Expected:
         return isinstance(item, Row) and self.row(item)
 
     def value(self, index: int, row: Row) -> bool:
+        if index not in self.reaching:
+            return False
         if self.evaluator.program.nodes[index].op == "quantity":
             for before in self._waiting(index, row):
                 self._value(index, before)

@@ -133,7 +133,8 @@ class AgendaNodes:
 
 @attrs.frozen
 class Program:
-    """A lowered rulebook. ``quantities`` maps (block, name, value of its choice or None) to a node."""
+    """A lowered rulebook. ``quantities`` maps (block, name, value of its choice or None) to a node;
+    ``reaching`` are the nodes whose value can rest on a projection."""
 
     nodes: tuple[Node, ...]
     scopes: tuple[ScopeInfo, ...]
@@ -143,3 +144,4 @@ class Program:
     walks: Mapping[str, WalkNodes]
     decisions: Mapping[tuple[str, str], DecisionNodes]
     agenda: Mapping[str, tuple[AgendaNodes, ...]]
+    reaching: frozenset[int] = frozenset()

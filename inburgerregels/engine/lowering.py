@@ -14,6 +14,7 @@ from inburgerregels.engine.ir import (
     ScopeInfo,
     WalkNodes,
 )
+from inburgerregels.engine.reach import nodes_that_reach_rows
 from inburgerregels.language import Definitions, Rulebook
 from inburgerregels.language.definitions import Case
 from inburgerregels.language.rulebook import PERSON, Block, Rule
@@ -61,8 +62,9 @@ class _Lowering:
         }
         agenda = {block.name: self._agenda(block) for block in blocks}
         assert None not in self.nodes
+        nodes = tuple(node for node in self.nodes if node is not None)
         return Program(
-            tuple(node for node in self.nodes if node is not None),
+            nodes,
             tuple(self.scopes),
             {name: self._block_scope(name) for name in self.rulebook.blocks},
             self.quantities,
@@ -70,6 +72,7 @@ class _Lowering:
             walks,
             decisions,
             agenda,
+            nodes_that_reach_rows(nodes, self.scopes, walks),
         )
 
     # -- scopes -----------------------------------------------------------------------------

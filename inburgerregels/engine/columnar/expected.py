@@ -21,53 +21,21 @@ if TYPE_CHECKING:
 __all__ = ["ColumnExpected"]
 
 Array = Any
-_REACHING = frozenset({"decision", "previous", "running"})
 
 
 class ColumnExpected:
     def __init__(self, evaluator: ColumnEvaluator) -> None:
         self.evaluator = evaluator
         self.program = evaluator.program
-        self.possible = self._possible()
+        self.reaching = evaluator.program.reaching
         #: the persons with a projected decision, once the decisions are known
         self.touched: Array = None
-
-    def _possible(self) -> frozenset[int]:
-        """The nodes that can rest on a projection at all: those that reach a decision or a row."""
-        nodes = self.program.nodes
-        used_by: dict[int, list[int]] = {}
-        todo = []
-        for i, node in enumerate(nodes):
-            for arg in node.args:
-                used_by.setdefault(arg, []).append(i)
-            if node.op in _REACHING or self._looks_at_rows(node):
-                todo.append(i)
-        found = set(todo)
-        while todo:
-            for user in used_by.get(todo.pop(), ()):
-                if user not in found:
-                    found.add(user)
-                    todo.append(user)
-        return frozenset(found)
-
-    def _looks_at_rows(self, node: Node) -> bool:
-        if node.op == "query":
-            sources: Iterable[str] = node.attr[0].sources
-        elif node.op == "get":
-            sources = self.program.nodes[node.args[0]].type.sources
-        elif node.op == "item":
-            scope = self.program.scopes[node.scope]
-            walk = self.program.walks.get(scope.block or "")
-            sources = walk.sources if walk else scope.sources
-        else:
-            return False
-        return any(not source.startswith("gebeurtenis:") for source in sources)
 
     # -- values -----------------------------------------------------------------------------
 
     def value(self, index: int, table: Table) -> Any:
         """Where the value of a node rests on a projection: False or a mask."""
-        if index not in self.possible:
+        if index not in self.reaching:
             return False
         key = ("verwacht", index)
         if key not in table.memo:
