@@ -149,12 +149,25 @@ class AnswerBook:
     # -- order ------------------------------------------------------------------------------
 
     def ordered(self, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-        """By day, kind in declared order, the fields named under ``volgorde``, and rule."""
+        """By day, kind in declared order, the fields named under ``volgorde``, rule, and the rest."""
 
         def key(decision: Decision) -> Any:
             fields = [self._rank(decision, name) for name in self.map.order]
             kind = self._kinds[decision.soort]
-            return (decision.datum, kind, fields, decision.regel, str(decision.velden))
+            rest = (
+                decision.bedrag_cent,
+                decision.verwacht,
+                decision.vervallen_op,
+                decision.redenen,
+            )
+            return (
+                decision.datum,
+                kind,
+                fields,
+                decision.regel,
+                str(decision.velden),
+                str(rest),
+            )
 
         return tuple(sorted(decisions, key=key))
 
