@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import gc
+import importlib.util
 import os
 import platform
 import statistics
@@ -19,6 +20,7 @@ from bench.lives import lives
 from bench.plain import plain
 from bench.scope import reference
 from inburgerregels import __version__, evaluate, load_rulebook
+from inburgerregels.engine.durable import evaluate_durable
 from inburgerregels.model import Dossier
 
 REPORT = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
@@ -53,18 +55,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 1
     facts = sum(len(plain(dossier, today).facts) for dossier in narrow)
     print(f"{len(narrow)} lives: the rules and the plain function agree on {facts} decisions\n")
-    measured = measure(
-        {
-            "plain function, those lives": (lambda d: plain(d, today), narrow, 20),
-            "rules without measures, those lives": (
-                lambda d: evaluate(same_law, d, TODAY),
-                narrow,
-                1,
-            ),
-            "all rules, full lives": (lambda d: evaluate(everything, d, TODAY), full, 1),
-        },
-        options.rounds,
-    )
+    work: dict[str, Work] = {
+        "plain function, those lives": (lambda d: plain(d, today), narrow, 20),
+        "rules without measures, those lives": (lambda d: evaluate(same_law, d, TODAY), narrow, 1),
+        "all rules, full lives": (lambda d: evaluate(everything, d, TODAY), full, 1),
+    }
+    if importlib.util.find_spec("durable"):
+        work["all rules, full lives, decisions matched by durable_rules"] = (
+            lambda d: evaluate_durable(everything, d, TODAY),
+            full,
+            1,
+        )
+    measured = measure(work, options.rounds)
     text = table(measured)
     print(text)
     if options.write:

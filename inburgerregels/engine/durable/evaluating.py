@@ -15,8 +15,8 @@ from inburgerregels.model import Dossier, Outcome
 
 __all__ = ["durable_matching", "evaluate_durable", "evaluate_durable_traced"]
 
-#: Networks kept for the programs last used: a network takes a millisecond and half a megabyte.
-KEPT = 8
+#: Networks kept, of the programs last used: one takes some milliseconds and megabytes.
+KEPT = 4
 
 
 _kept: list[tuple[Program, Sessions]] = []
