@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-__all__ = ["check_names", "plain"]
+__all__ = ["FIELDS", "check_names", "plain"]
 
 Json = Any
 
@@ -74,9 +74,9 @@ def is_date(text: Json) -> bool:
 
 def check_names(found: Json) -> None:
     """Whatever depends on unknown facts is null, and then a person is asked to look."""
+    assert found.keys() == TOP
     manual = any(d["soort"] == "handmatige_beoordeling" for d in found["besluiten"])
     nothing = {None} if manual else set()
-    assert found.keys() == TOP
     assert found["rulebook"].keys() == RULEBOOK
     assert found["regime"] in REGIMES | nothing
     assert found["status"] in STATUSES | nothing

@@ -24,7 +24,13 @@ from tests.properties.statute import (
 )
 from tests.properties.values import DURATIONS, Dice, day, event_of, fields_of
 
-__all__ = ["a_doubtful_life", "a_life", "reference_days", "some_events"]
+__all__ = [
+    "a_doubtful_life",
+    "a_life",
+    "length_of_an_extension",
+    "reference_days",
+    "some_events",
+]
 
 FIRST, LAST = day(2013, 1, 1), day(2021, 12, 31)
 HORIZON = day(2032, 12, 31)
@@ -100,15 +106,30 @@ def _status(plan: Plan) -> None:
         plan.add("inschrijving_brp", start + dice.among((0, 30, 200, -10)))
 
 
+def length_of_an_extension(dice: Dice, on: int) -> dict[str, Any]:
+    """What an extension granted on a day says of its length: a duration, a period or a last day."""
+    fields = ("duur", "periode_van", "periode_tot", "tot")
+    period = on - dice.among((0, 30, 60, 200))
+    given = dice.among(
+        (
+            *({"duur": dice.among(DURATIONS)},) * 3,
+            {"periode_van": period, "periode_tot": period + dice.among((90, 30, 200, 0))},
+            {"tot": on + dice.among((100, 300, 0, 700))},
+        )
+    )
+    return {name: given.get(name, ABSENT) for name in fields}
+
+
 def _extensions(plan: Plan, subject: str, end: int) -> int:
     """Extensions granted around the end of a term; gives the end as it then may be."""
     for _ in range(plan.dice.among((0, 0, 0, 1, 1, 2))):
         on = end + plan.dice.among((-100, -30, 0, -300) if not plan.wild else (1, 40, -2_000))
-        length = {} if plan.wild else {"duur": plan.dice.among(DURATIONS)}
+        length = {} if plan.wild else length_of_an_extension(plan.dice, on)
         plan.add("verlenging", on, betreft=_about(plan, subject), **length)
-        duration = plan.events[-1].fields.get("duur", ABSENT)
-        if duration is not ABSENT:
-            end = last_day(end + 1, duration.months) + duration.days
+        fields = plan.events[-1].fields
+        if "duur" in fields:
+            end = last_day(end + 1, fields["duur"].months) + fields["duur"].days
+        end = max(end, fields.get("tot", end))
         plan.ends.append(end)
     return end
 
@@ -228,7 +249,7 @@ def a_doubtful_life(dice: Dice, vocabulary: Vocabulary) -> Dossier:
     """A life in which some fields of some events are given as ``onbekend``."""
     dossier = a_life(dice, vocabulary)
     events = list(dossier.events)
-    for _ in range(dice.between(1, 4) if events else 0):
+    for _ in range(dice.between(1, 2) if events else 0):
         place = dice.upto(len(events) - 1)
         declared = sorted(vocabulary.events[events[place].kind].fields)
         if declared:

@@ -112,7 +112,8 @@ class Facts:
             event.day
             for event in self.of("vrijstelling", "ontheffing")
             if event.fields.get("omvang", "geheel") == "onderdelen"
-            and part in (event.fields.get("onderdelen") or ())
+            and isinstance(parts := event.fields.get("onderdelen"), frozenset)
+            and part in parts
         )
         by_module = max(self.first("map_afgerond"), MAP_COUNTS) if part == "ona" else NEVER
         return min([passed, *excused, by_module])

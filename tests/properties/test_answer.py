@@ -10,10 +10,9 @@ import attrs
 import pytest
 
 from inburgerregels import evaluate
-from inburgerregels.language.dossiers import read_dossiers
 from inburgerregels.model import outcome_to_json
 from tests.properties.contract import check_names, plain
-from tests.properties.every_life import Case, as_yaml, for_every_life, law
+from tests.properties.every_life import Case, for_every_life, law
 from tests.properties.lives import HORIZON, some_events
 
 
@@ -55,13 +54,6 @@ def test_events_after_the_reference_date_change_nothing(case: Case) -> None:
             for events in (so_far, (*case.life.events, *future))
         )
         assert answer(now, on) == answer(later, on), f"{on}"
-
-
-@for_every_life(days=1)
-def test_a_life_can_be_written_down_and_read_again(case: Case) -> None:
-    (read,) = read_dossiers("leven.yaml", law(), as_yaml(case.life))
-    assert read.person == case.life.person
-    assert list(read.events) == sorted(case.life.events, key=lambda event: event.day)
 
 
 def test_the_check_of_names_finds_a_float_and_a_strange_name() -> None:

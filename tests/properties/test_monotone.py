@@ -10,6 +10,7 @@ import hypothesis
 from inburgerregels import evaluate
 from inburgerregels.model import Event, Outcome
 from tests.properties.every_life import Case, for_every_life, law
+from tests.properties.lives import length_of_an_extension
 from tests.properties.statute import (
     PARTIAL_EX_OFFICIO,
     PARTIAL_ON_REQUEST,
@@ -50,9 +51,11 @@ def test_a_granted_extension_never_ends_its_own_term_earlier_nor_makes_an_overru
     hypothesis.assume(before.termijnen)
     dice = case.dice
     term = dice.among(before.termijnen)
-    around = (term.einde or term.begin).toordinal() - dice.among((0, 1, 30, 200, -40, 800))
+    end = (term.einde or term.begin).toordinal()
+    granted_on = min(end - dice.among((0, 1, 30, 200, -40, 800)), on.toordinal())
+    length = length_of_an_extension(dice, granted_on)
     granted = event_of(
-        law().vocabulary, dice, "verlenging", min(around, on.toordinal()), 30, betreft=term.soort
+        law().vocabulary, dice, "verlenging", granted_on, 25, betreft=term.soort, **length
     )
     # A second extension for literacy cannot be granted (Wi 7b lid 3): the facts would not go together.
     hypothesis.assume(granted.fields.get("grond") != "alfabetisering")

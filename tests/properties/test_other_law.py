@@ -23,7 +23,7 @@ def check_everything(rulebook: Rulebook, case: Case) -> None:
         checks.leaves_nobody_in_between(rulebook, facts, outcome)
 
 
-@for_every_life(days=2, doubtful=True)
+@for_every_life(days=1, doubtful=True)
 def test_everything_that_holds_also_holds_where_facts_are_unknown(case: Case) -> None:
     check_everything(law(), case)
 
