@@ -227,8 +227,17 @@ def _touched(rulebook: Rulebook, case: Case) -> frozenset[Touch]:
     kinds = {"rule": "regel", "param": "parameter", "table": "tabel"}
     nodes = [rulebook.program.nodes[index] for index in computed]
     touched = {(kinds[node.op], node.attr) for node in nodes if node.op in kinds}
-    blocks = {block for block, _ in evaluation.evaluator.rows.every_row()}
-    return frozenset(touched | {("blok", block) for block in blocks})
+    # Reasons look at the rules behind a quantity without asking the quantity itself.
+    for node in rulebook.program.nodes:
+        if node.op in ("define", "collect"):
+            touched |= {
+                ("waarde", f"{rule}.{node.attr.quantity[1]}")
+                for rule, value in zip(node.attr.rules, node.args[1::2], strict=True)
+                if value in computed or rulebook.program.nodes[value].op == "const"
+            }
+    touched |= {("blok", block) for block, _ in evaluation.evaluator.rows.every_row()}
+    touched |= {("besluit", decision.regel) for decision in evaluation.outcome.besluiten}
+    return frozenset(touched)
 
 
 def read_expressions_once() -> None:

@@ -45,6 +45,10 @@ _NO_EXPRESSION = {
 }
 
 
+#: What of a rule is asked before it is known to apply.
+_CONDITIONS = {"als", "peil"}
+
+
 def mutants_of(file: RuleFile) -> list[Mutant]:
     """The mutants of one rule file, in the order of its lines."""
     found: dict[str, Mutant] = {}
@@ -180,7 +184,12 @@ def _rule(
     file: str, entry: Map, path: Path, name: str, touches: frozenset[Touch]
 ) -> Iterator[Mutant]:
     contributions = [key for key in entry.names if key.startswith("draagt bij aan")]
-    yield from _expressions(file, entry, path, name, touches)
+    for mutant in _expressions(file, entry, path, name, touches):
+        quantity = mutant.place.removeprefix(f"{name}.").removeprefix("draagt bij aan ")
+        if touches == {("regel", name)} and quantity not in _CONDITIONS:
+            # What a rule says matters only where it is asked.
+            mutant = attrs.evolve(mutant, touches=frozenset({("waarde", f"{name}.{quantity}")}))
+        yield mutant
     for place, (key, node) in enumerate(entry.entries):
         here = (*path, place)
         where = f"{name}.{key.text}"
@@ -194,7 +203,8 @@ def _rule(
         elif key.text == "bekend op" and isinstance(node, Scalar):
             yield from _literal(file, node, here, where, None)
         elif key.text == "velden" and isinstance(node, Map):
-            yield from _expressions(file, node, here, where, touches)
+            taken = frozenset({("besluit", name)})
+            yield from _expressions(file, node, here, where, taken)
         elif key.text == "afgerond op" and isinstance(node, Scalar):
             unit, _, how = node.text.rpartition(" ")
             yield _exchange(file, node, here, where, f"{unit} {_ROUNDS[how]}", touches)
