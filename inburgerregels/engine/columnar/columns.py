@@ -32,6 +32,12 @@ class Column:
             _take(self.values, places), _take(self.absent, places), _take(self.lost, places)
         )
 
+    def marked(self, count: int) -> Column:
+        """The same with ``lost`` for each of ``count`` rows, also where all values are constants."""
+        if self.lost is not None and not np.ndim(self.lost):
+            self.lost = np.full(count, self.lost)
+        return self
+
     def __repr__(self) -> str:
         return f"Column({self.values!r}, absent={self.absent!r}, lost={self.lost!r})"
 

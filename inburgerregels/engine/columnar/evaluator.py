@@ -168,10 +168,7 @@ class ColumnEvaluator:
             return Column(equal, None, lost)
         lost = union((lost, absent))
         values = [column.values for column in columns]
-        found = self.functions.call(op, node, values, lost)
-        if found.lost is not None and not np.ndim(found.lost):
-            found.lost = spread(found.lost, table.count, bool)
-        return found
+        return self.functions.call(op, node, values, lost).marked(table.count)
 
     def _compare(self, op: str, node: Node, columns: list[Column]) -> Any:
         left, right = columns[0].values, columns[1].values
