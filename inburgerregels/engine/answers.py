@@ -65,10 +65,14 @@ class _Answer:
 
     def _person_value(self, quantity: str, person: Row) -> Any:
         index = self.program.quantities[("persoon", quantity, None)]
-        return self._plain(index, person)
+        return self._plain(index, person, ("persoon", quantity))
 
-    def _plain(self, index: int, row: Row) -> Any:
-        return self.book.plain(self.evaluator.value(index, row), self.program.nodes[index].type)
+    def _plain(self, index: int, row: Row, key: tuple[str, str]) -> Any:
+        """A value of the answer; what cannot be established is also referred to a person."""
+        value = self.evaluator.value(index, row)
+        if type(value) is Undetermined:
+            self.evaluator.rows.doubts.setdefault((key, id(row)), Doubt(key, row, value, None))
+        return self.book.plain(value, self.program.nodes[index].type)
 
     # -- decisions --------------------------------------------------------------------------
 
@@ -195,9 +199,10 @@ class _Answer:
                 or first > self.evaluator.today
             ):
                 continue
-            final = self.evaluator.value(chain.final_day, row)
             values = {
-                field: self._plain(self.program.quantities[(block, quantity, None)], row)
+                field: self._plain(
+                    self.program.quantities[(block, quantity, None)], row, (block, quantity)
+                )
                 for field, quantity in self.map.term.items()
             }
             found.append(
@@ -205,7 +210,7 @@ class _Answer:
                     chain.block.term,
                     row.number,
                     first,
-                    self.book.plain(final, Type(Kind.DATE)),
+                    self._plain(chain.final_day, row, (block, "")),
                     values,
                     self._rule_behind(chain.first_day, row),
                     expected=self.expected.row(row),
