@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import json
+import os
 import random
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -13,7 +18,10 @@ from inburgerregels import evaluate
 from inburgerregels.model import outcome_to_json
 from tests.properties.contract import check_names, plain
 from tests.properties.every_life import Case, for_every_life, law
-from tests.properties.lives import HORIZON, some_events
+from tests.properties.lives import HORIZON, a_life, some_events
+from tests.properties.values import Dice
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def answer(case: Case, on: datetime.date) -> Any:
@@ -60,3 +68,32 @@ def test_the_check_of_names_finds_a_float_and_a_strange_name() -> None:
     assert not plain({"bedrag_cent": 1.0})
     with pytest.raises(AssertionError):
         check_names({"iets": 1})
+
+
+#: Prints the answers about some lives; run by itself, with another seed for hashes.
+ANSWERS = """
+import json
+from tests.properties.test_answer import answers_of
+print(json.dumps(answers_of(range(25)), sort_keys=True))
+"""
+
+
+def answers_of(seeds: range) -> list[Any]:
+    lives = [a_life(Dice(seed), law().vocabulary) for seed in seeds]
+    on = datetime.date(2024, 6, 1)
+    return [outcome_to_json(evaluate(law(), life, on)) for life in lives]
+
+
+def test_another_process_gives_the_same_answers() -> None:
+    here = json.dumps(answers_of(range(25)), sort_keys=True)
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, "-c", ANSWERS],
+            capture_output=True,
+            text=True,
+            env=environment,
+            cwd=ROOT,
+            check=True,
+        )
+        assert done.stdout.strip() == here
