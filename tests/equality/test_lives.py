@@ -107,6 +107,8 @@ def test_every_value_of_random_lives_is_the_same_in_columns() -> None:
 def test_every_scenario_has_the_same_answer_in_columns() -> None:
     count = 0
     for path in sorted(SCENARIOS.rglob("*.yaml")):
+        if "fouten" in path.parts:
+            continue
         for dossier in read_dossiers(path, law()):
             day = dossier.reference_date or datetime.date(2026, 1, 1)
             assert answers_that_differ(law(), [dossier], day, seed=1) == [], path

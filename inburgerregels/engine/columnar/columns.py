@@ -32,8 +32,9 @@ class Column:
             _take(self.values, places), _take(self.absent, places), _take(self.lost, places)
         )
 
-    def marked(self, count: int) -> Column:
-        """The same with ``lost`` for each of ``count`` rows, also where all values are constants."""
+    def marked(self, count: int, absent: Array) -> Column:
+        """The same with what is absent, and ``lost`` for each of ``count`` rows, also of constants."""
+        self.absent = absent
         if self.lost is not None and not np.ndim(self.lost):
             self.lost = np.full(count, self.lost)
         return self

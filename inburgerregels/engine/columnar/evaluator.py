@@ -166,9 +166,10 @@ class ColumnEvaluator:
             if absent is not None:
                 equal = equal & ~absent
             return Column(equal, None, lost)
-        lost = union((lost, absent))
+        stays = absent if node.type.optional else None
+        lost = lost if node.type.optional else union((lost, absent))
         values = [column.values for column in columns]
-        return self.functions.call(op, node, values, lost).marked(table.count)
+        return self.functions.call(op, node, values, lost).marked(table.count, stays)
 
     def _compare(self, op: str, node: Node, columns: list[Column]) -> Any:
         left, right = columns[0].values, columns[1].values
