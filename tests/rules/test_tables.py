@@ -33,7 +33,9 @@ def law() -> Rulebook:
 def exams(attempts: int, passed: int) -> list[str]:
     """Each part once, or all but the last; at two attempts each part that was not passed again."""
     done = PARTS if attempts else PARTS[:-1]
-    found = [(part, "behaald" if place < passed else "niet_behaald") for place, part in enumerate(done)]
+    found = [
+        (part, "behaald" if place < passed else "niet_behaald") for place, part in enumerate(done)
+    ]
     if attempts == 2:
         found += [(part, "niet_behaald") for part in PARTS[passed:]]
     return [
@@ -44,6 +46,7 @@ def exams(attempts: int, passed: int) -> list[str]:
 
 def life(row: dict[str, str]) -> str:
     hours = f", uren: {row['pip_uren']}" if int(row["pip_uren"]) else ""
+    participation = f"soort: cursusuren, soort_uren: participatie, uren: {row['participatie']}"
     return "\n".join(
         [
             f"persoon: {{id: a, geboortedatum: 1990-03-03, groep: {row['groep']}}}",
@@ -52,8 +55,7 @@ def life(row: dict[str, str]) -> str:
             "  - {datum: 2022-01-10, soort: inburgeringsplichtig}",
             f"  - {{datum: 2022-04-24, soort: pip, leerroute: {row['leerroute']}{hours}}}",
             f"  - {{datum: 2023-01-09, soort: cursusuren, soort_uren: nt2, uren: {row['lesuren']}}}",
-            "  - {datum: 2023-01-09, soort: cursusuren, soort_uren: participatie,"
-            f" uren: {row['participatie']}}}",
+            f"  - {{datum: 2023-01-09, {participation}}}",
             *exams(int(row["pogingen"]), int(row["behaald"])),
             "  - {datum: 2025-07-01, soort: boetebesluit}",
             "peildatum: 2025-07-02",
@@ -76,6 +78,8 @@ def test_fine_and_new_term_follow_the_tables(row: dict[str, str], tmp_path: Path
     )
     assert fine["velden"]["basisbedrag_cent"] == int(row["basisbedrag_cent"])
     assert fine["bedrag_cent"] == int(row["bedrag_cent"])
-    (term,) = (decision for decision in outcome["besluiten"] if decision["soort"] == "nieuwe_termijn")
+    (term,) = (
+        decision for decision in outcome["besluiten"] if decision["soort"] == "nieuwe_termijn"
+    )
     assert term["velden"]["begin"] == "2025-07-02"
     assert term["velden"]["einde"] == END_AFTER[int(row["nieuwe_termijn_maanden"])]
