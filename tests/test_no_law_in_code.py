@@ -86,7 +86,7 @@ NUMBERS: dict[str, dict[float, str]] = {
     "engine/durable/subset.py": {
         53: "the power of two below which integers are exact everywhere",
         264_602: "facts of which the numbers have different hashes",
-        **dict.fromkeys((60, 250, 500, 4_000), "sizes of tables in durable_rules"),
+        **dict.fromkeys((60, 240, 500, 4_000), "sizes of tables in durable_rules"),
     },
     "engine/operations.py": {487: "sixteenths of a day in a month of 30,4375 days"},
     "language/syntax.py": {4000: "longest expression that is read"},

@@ -121,7 +121,7 @@ def write_back(address: str, folder: Path) -> int:
                     written += _write_part(connection, folder, number, str(part["bestanden"]))
     except psycopg.Error as error:
         said = clean(str(error).splitlines()[0] if str(error) else type(error).__name__)
-        raise ProblemError([Problem("I007", f"schrijven lukt niet: {said}")]) from None
+        raise ProblemError([Problem("I007", f"het terugzetten lukt niet: {said}")]) from None
     return written
 
 

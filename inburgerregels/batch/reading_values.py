@@ -27,7 +27,7 @@ Array = Any
 GIVEN_STATE, ABSENT_STATE, BAD_STATE = 0, 1, 2
 
 _NOWHERE = Position("")
-_MOST_REMEMBERED = 200_000
+_MOST_REMEMBERED = 1 << 18
 _LONGEST = 10_000
 _SHOWN = 100
 #: Control characters that no text needs; tabs and line ends are allowed.

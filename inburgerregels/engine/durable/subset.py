@@ -30,7 +30,7 @@ MAX_TYPES: Final = 500
 #: 4096 rules in a set, minus some room.
 MAX_RULES: Final = 4_000
 #: 256 rules that look at the same fact in the same way.
-MAX_SHARED: Final = 250
+MAX_SHARED: Final = 240
 #: 64 tests that one fact passes.
 MAX_TESTS: Final = 60
 #: Numbers of facts up to here have been checked to have different 32-bit hashes: f0, f1, ...
