@@ -23,7 +23,16 @@ _TEXT |= {"gevolg", "signaal", "afgerond op", "ten hoogste"}
 _EXPRESSIONS = {"als", "peil", "datum", "bedrag", "verwacht", "herroept", "redenen", "waar"}
 _EXPRESSIONS |= {"volgorde", "landt", "begint als", "gaat door als", "besluitdatum"}
 _NAMES = {"per", "binnen", "keten", "wandeling", "bij", "uitzondering op", "soort", "termijn"}
-_NAMES |= {"bestuursorgaan", "lezing", "vervalt", "na", "maatregel", "voorstel", "standaard"}
+_NAMES |= {
+    "bestuursorgaan",
+    "lezing",
+    "vervalt",
+    "na",
+    "maatregel",
+    "voorstel",
+    "standaard",
+    "hoort bij",
+}
 
 Visit = Callable[[str, yaml.Node], None]
 

@@ -40,11 +40,13 @@ _NO_EXPRESSION = {
         "wat",
         "gevolg",
     ),
-    *("keten", "wandeling", "bij", "termijn", "binnen", "ten hoogste", "verzamelt"),
+    *("keten", "wandeling", "bij", "hoort bij", "termijn", "binnen", "ten hoogste", "verzamelt"),
     *("regels", "besluiten", "agenda"),
 }
 
 
+#: What explains and decides nothing.
+_TEXT = {"titel", "toelichting", "bron", "open vraag", "naam", "zekerheid"}
 #: What of a rule is asked before it is known to apply.
 _CONDITIONS = {"als", "peil"}
 
@@ -82,7 +84,7 @@ def _of_document(file: str, document: Map, path: Path) -> Iterator[Mutant]:
 def _scalars(node: Node, path: Path, name: str) -> Iterator[tuple[Scalar, Path, str]]:
     if isinstance(node, Map):
         for place, (key, value) in enumerate(node.entries):
-            if key.text not in ("titel", "toelichting", "bron", "open vraag", "naam", "zekerheid"):
+            if key.text not in _TEXT:
                 yield from _scalars(value, (*path, place), f"{name}.{key.text}")
     elif isinstance(node, Seq):
         for place, item in enumerate(node.items):
@@ -96,7 +98,8 @@ def _data(file: str, node: Node, path: Path, name: str) -> Iterator[Mutant]:
         yield from _literal(file, scalar, here, place, None)
     if isinstance(node, Map):
         for group, (key, value) in enumerate(node.entries):
-            for place, item in enumerate(value.items if isinstance(value, Seq) else ()):
+            listed = isinstance(value, Seq) and key.text not in _TEXT
+            for place, item in enumerate(value.items if listed else ()):
                 mutant = _removal(file, item.position.line, (*path, group, place), None)
                 yield attrs.evolve(mutant, place=f"{name}.{key.text}.{place + 1}")
 
