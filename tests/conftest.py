@@ -15,11 +15,14 @@ CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 #: is said where it is not there. Leaving them out is not skipping them: it depends on no test.
 OPTIONAL = {"test_durable*.py": ("durable", "durable-rules is hier niet geïnstalleerd")}
 
+#: How often a property is tried in CI.
+EXAMPLES = int(os.environ.get("VOORBEELDEN", "2000"))
+
 # No deadline: machines differ. In CI the same examples every time, so that a change is judged by
 # what it changed; elsewhere others each time. A property may ask for more or fewer itself.
 hypothesis.settings.register_profile("elsewhere", deadline=None)
 hypothesis.settings.register_profile(
-    "every-change", max_examples=2_000, deadline=None, derandomize=True, print_blob=True
+    "every-change", max_examples=EXAMPLES, deadline=None, derandomize=True, print_blob=True
 )
 hypothesis.settings.load_profile("every-change" if CI else "elsewhere")
 
