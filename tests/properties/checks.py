@@ -104,8 +104,9 @@ def fines_at_most_once(facts: Facts, outcome: Outcome) -> None:
 
 
 def fines_no_asylum_status_holder(facts: Facts, outcome: Outcome) -> None:
-    for fine in ministers_fines(outcome) if facts.asylum else ():
-        assert fine.datum.toordinal() < COUNCIL_OF_STATE, f"{fine.datum}"
+    for fine in ministers_fines(outcome):
+        protected_since = max(COUNCIL_OF_STATE, facts.asylum_since)
+        assert fine.datum.toordinal() < protected_since, f"{fine.datum}"
 
 
 # -- terms ----------------------------------------------------------------------------------

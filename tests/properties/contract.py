@@ -55,6 +55,13 @@ FIELDS = {
     "handmatige_beoordeling": {"redenen", "ontbreekt"},
     "begeleiding_elip": set(),
 }
+#: Decisions that are taken under the act of 2021 only.
+FIELDS_WI2021 = {
+    "ontzorgen": {"vanaf", "tot"},
+    "pip_uiterlijk": {"datum"},
+    "waarschuwing": set(),
+    "ambtshalve_intake": set(),
+}
 
 
 def plain(value: Json) -> bool:
@@ -108,9 +115,9 @@ def check_decision(decision: Json) -> None:
     assert type(decision["verwacht"]) is bool
     assert decision["bedrag_cent"] is None or type(decision["bedrag_cent"]) is int
     assert decision["bestuursorgaan"] in {"minister", "college", None}
-    assert decision["velden"].keys() <= FIELDS[decision["soort"]], f"{decision}"
+    assert decision["velden"].keys() <= (FIELDS | FIELDS_WI2021)[decision["soort"]], f"{decision}"
     for name, value in decision["velden"].items():
         if name.endswith("_cent"):
             assert value is None or type(value) is int
-        if name in {"begin", "einde", "vanaf", "tot"}:
+        if name in {"begin", "einde", "vanaf", "tot", "datum"}:
             assert is_date(value)

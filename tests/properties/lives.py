@@ -98,6 +98,8 @@ def _status(plan: Plan) -> None:
     dice, start = plan.dice, plan.start
     if dice.chance(25):
         plan.add("verblijfsrecht", start - dice.among((0, 30, 200)))
+    if dice.chance(8):
+        plan.add("verblijfsrecht", start + dice.among((1, 400, 1_500, 3_000)))
     if not dice.chance(3):
         plan.add("inburgeringsplichtig", start)
     if dice.chance(3):

@@ -170,10 +170,8 @@ class Facts:
         return min(self.lifted, self.lapsed)
 
     @property
-    def asylum(self) -> bool:
-        """An asylum status holder, by group or by the first right of residence."""
+    def asylum_since(self) -> int:
+        """From when on an asylum status holder, by group or by a right of residence."""
         if self.person.get("groep") == "asielstatushouder":
-            return True
-        first = self.first("verblijfsrecht")
-        permits = [event for event in self.of("verblijfsrecht") if event.day == first]
-        return bool(permits) and all(event.fields.get("vergunning") == "asiel" for event in permits)
+            return ALREADY
+        return self.first("verblijfsrecht", vergunning="asiel")
