@@ -118,11 +118,17 @@ class Judge:
         cases = [
             case for case in self.cases if mutant.touches is None or mutant.touches & case.touched
         ]
+        try:
+            # Nothing has been checked yet, so that anything may be wrong with this law.
+            calendar = law.asked(DEFAULT).calendar
+        except Exception:
+            return Verdict(mutant, "laden", len(cases))
+        if calendar != self._laws[DEFAULT].calendar and _vectors_differ(calendar):
+            return Verdict(mutant, "vectors.csv", len(cases))
         for case in self._in_order(mutant, cases):
             try:
                 noticed = case.differs(law.asked(case.asked))
             except Exception:
-                # Nothing has been checked yet, so that anything may be wrong with this law.
                 return Verdict(mutant, "laden", len(cases))
             if noticed:
                 for key in (mutant.file, mutant.place):
@@ -130,11 +136,9 @@ class Judge:
                 return Verdict(mutant, case.name, len(cases))
         try:
             for asked in _own(mutant):
-                calendar = law.checked(asked).calendar
+                asked.of(law.files)
         except ProblemError:
             return Verdict(mutant, "laden", len(cases))
-        if calendar != self._laws[DEFAULT].calendar and _vectors_differ(calendar):
-            return Verdict(mutant, "vectors.csv", len(cases))
         return Verdict(mutant, None, len(cases))
 
     def _in_order(self, mutant: Mutant, cases: list[Case]) -> list[Case]:
@@ -165,7 +169,7 @@ class _Mistaken:
 
     def __init__(self, correct: Mapping[Asked, Rulebook], files: Sequence[RuleFile]) -> None:
         self._correct = correct
-        self._files = files
+        self.files = files
         self._found: dict[Asked, Rulebook] = {}
 
     def asked(self, asked: Asked) -> Rulebook:
@@ -175,12 +179,8 @@ class _Mistaken:
             if asked != DEFAULT and asked in self._correct:
                 default = self._correct[DEFAULT]
                 law = carried(default, self.asked(DEFAULT), self._correct[asked])
-            self._found[asked] = asked.of(self._files, checked=False) if law is None else law
+            self._found[asked] = asked.of(self.files, checked=False) if law is None else law
         return self._found[asked]
-
-    def checked(self, asked: Asked) -> Rulebook:
-        """Raises ``ProblemError`` where the mistake is noticed while loading."""
-        return asked.of(self._files)
 
 
 def _vectors_differ(calendar: HolidayCalendar) -> bool:
