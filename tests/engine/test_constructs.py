@@ -111,7 +111,7 @@ def law(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return read
 
 
-@pytest.mark.parametrize("case", cases(), ids=str)
+@pytest.mark.parametrize("case", list(cases()), ids=str)
 def test_the_law_gives_what_was_worked_out_by_hand(case: Case, law: Any) -> None:
     head = yaml.safe_load(case.text)
     known = head.get("bekend_op")

@@ -110,7 +110,7 @@ def words(value: Any, its_type: Type) -> str:
     return str(value)
 
 
-@pytest.mark.parametrize(("expression", "expected"), lines())
+@pytest.mark.parametrize(("expression", "expected"), list(lines()))
 def test_an_expression_is_worth_what_the_table_says(
     expression: str, expected: str, tmp_path: Path
 ) -> None:

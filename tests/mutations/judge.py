@@ -139,6 +139,9 @@ class Judge:
                 asked.of(law.files)
         except ProblemError:
             return Verdict(mutant, "laden", len(cases))
+        except Exception as error:
+            # A plain error, because not every exception survives the way back from a worker.
+            raise RuntimeError(f"{mutant.id}: {type(error).__name__}: {error}") from None
         return Verdict(mutant, None, len(cases))
 
     def _in_order(self, mutant: Mutant, cases: list[Case]) -> list[Case]:
