@@ -53,6 +53,11 @@ def rules_that_counted(evaluation: Evaluation) -> Iterable[str]:
             node = evaluator.program.nodes[index]
             if node.op in ("define", "collect"):
                 yield from _counted(evaluation, node, row)
+            elif node.op in ("reasons", "contributions"):
+                # These ask which rules contributed, which does not compute what they add up to.
+                for arg in node.args:
+                    cases, here = evaluator.follow(arg, row)
+                    yield from _counted(evaluation, evaluator.program.nodes[cases], here)
 
 
 def _counted(evaluation: Evaluation, node: Node, row: Row) -> Iterable[str]:

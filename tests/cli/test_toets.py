@@ -44,6 +44,37 @@ def test_the_rules_that_decided_nothing_are_named_when_asked(ask: Run, anna: Pat
     assert named.endswith("Nooit:\n  leentijd.telt-niet-mee\n  leentijd.terugbrengen\n")
 
 
+def test_a_rule_that_only_gave_a_reason_took_part(
+    ask: Run, anna: Path, law: Path, tmp_path: Path, run: Run
+) -> None:
+    """The title of such a rule stands in the answer, though nothing asked what the rules add up to."""
+    verzacht = """
+---
+titel: Wat er van de lener is gezegd
+verzamelt: {opmerking: enig}
+regels:
+  te-laat:
+    titel: Het boek kwam te laat
+    bron: Lw 5
+    draagt bij aan opmerking: terug_op voor nooit
+  nooit-terug:
+    titel: Het boek kwam niet terug
+    bron: Lw 5
+    draagt bij aan opmerking: terug_op = nooit
+"""
+    text = law.read_text(encoding="utf-8").replace(
+        "    bedrag: boetebedrag(lid)\n",
+        "    bedrag: boetebedrag(lid)\n    redenen: redenen(opmerking)\n",
+    )
+    other = tmp_path / "wet.yaml"
+    other.write_text(text + verzacht, encoding="utf-8")
+    named = run("toets", anna, "--dekking", "--regels", other).stdout
+    assert "8 van 11 regels bepaalden iets" in named
+    assert named.endswith(
+        "Nooit:\n  leentijd.telt-niet-mee\n  leentijd.terugbrengen\n  persoon.nooit-terug\n"
+    )
+
+
 def test_a_rule_of_another_reading_counts_when_a_scenario_chooses_that_reading(
     ask: Run, anna: Path, tmp_path: Path
 ) -> None:
