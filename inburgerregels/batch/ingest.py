@@ -19,6 +19,16 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from inburgerregels.batch.checking import Checker
+from inburgerregels.batch.nights import (
+    EVENTS,
+    PERSONS,
+    ROWS_FOLDER,
+    WRONG,
+    Night,
+    nights_of,
+    relation,
+    sources,
+)
 from inburgerregels.batch.ordering import canonical_order
 from inburgerregels.batch.quarantine import Quarantine, write_quarantine
 from inburgerregels.batch.schema import Schema
@@ -51,24 +61,33 @@ def ingest(
     events: Sequence[Source],
     folder: Path,
     *,
+    add_to: Store | None = None,
     memory: str = "1GB",
     block_size: int = BLOCK,
     progress: Progress | None = None,
 ) -> Store:
     """Read, check and sort; gives the store. What is wrong is in its quarantine, row by row.
 
+    With ``add_to`` the rows come on top of all that store was read from; it is left as it is.
     ``memory`` bounds the sorting. ``progress`` is told what is read and how many rows of it so far.
     Raises ``ProblemError`` for files that cannot be used at all; then nothing is left in ``folder``.
     """
     schema = Schema(rulebook.vocabulary)
+    earlier: list[Night] = []
+    if add_to is not None:
+        add_to.check(schema)
+        earlier = nights_of(add_to.folder, add_to.manifest, add_to.identity)
+    for night in earlier:
+        night.check()
     _claim(folder)
     work = Path(tempfile.mkdtemp(prefix=".werk-", dir=folder))
     try:
-        return _Ingest(schema, [*persons], [*events], folder, work, block_size, progress).run(
-            memory
-        )
+        return _Ingest(
+            schema, [*persons], [*events], folder, work, block_size, progress, earlier
+        ).run(memory)
     except BaseException:
-        for path in (*folder.glob("blok-*.arrow"), folder / QUARANTINE_FOLDER):
+        made = (folder / QUARANTINE_FOLDER, folder / ROWS_FOLDER)
+        for path in (*folder.glob("blok-*.arrow"), *made):
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         raise
     finally:
@@ -82,7 +101,8 @@ def _claim(folder: Path) -> None:
         there = [path for path in folder.iterdir() if not path.name.startswith(".")]
     except OSError as error:
         raise _refused(folder, f"hier kan geen opslag komen: {error.strerror}") from None
-    strange = [p for p in there if not p.match("blok-*.arrow") and p.name != QUARANTINE_FOLDER]
+    ours = (QUARANTINE_FOLDER, ROWS_FOLDER)
+    strange = [p for p in there if not p.match("blok-*.arrow") and p.name not in ours]
     if strange:
         said = (
             "hier staat al een opslag" if folder / MANIFEST in strange else "deze map is niet leeg"
@@ -104,14 +124,23 @@ class _Ingest:
     work: Path
     block_size: int
     progress: Progress | None
+    earlier: list[Night]
+    names: list[str] = attrs.Factory(list)
     rows: list[int] = attrs.Factory(list)
+    all_persons: int = 0
 
     def run(self, memory: str) -> Store:
-        quarantine = Quarantine(self.work / "slecht.parquet")
+        quarantine = Quarantine(self.work / f"{WRONG}.parquet")
         checker = Checker(self.schema, quarantine)
-        self._stage("personen", self.persons, 0, checker.persons, persons=True)
-        self._stage("gebeurtenissen", self.events, len(self.persons), checker.events, persons=False)
+        first = len(self.persons)
+        persons = self._stage(PERSONS, self.persons, 0, checker.persons, persons=True)
+        events = self._stage(EVENTS, self.events, first, checker.events, persons=False)
         quarantine.close()
+        nights = [*self.earlier, Night(self.work, persons, events)]
+        read_persons, read_events = sources(nights)
+        self.all_persons = len(read_persons)
+        self.names = [file["bestand"] for file in (*read_persons, *read_events)]
+        self.rows = [file["rijen"] for file in (*read_persons, *read_events)]
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory,
             "temp_directory": str(self.work / "sorteren"),
@@ -119,7 +148,7 @@ class _Ingest:
             "threads": 2,
         }
         with duckdb.connect(str(self.work / "werk.duckdb"), config=settings) as connection:
-            return self._finish(connection)
+            return self._finish(connection, nights)
 
     def _stage(
         self,
@@ -129,9 +158,10 @@ class _Ingest:
         check: Callable[[int, Any], Any],
         *,
         persons: bool,
-    ) -> None:
-        """Read and check files; the good rows wait in a file."""
+    ) -> list[dict[str, Any]]:
+        """Read and check files; the good rows wait in a file. Gives the files and their rows."""
         writer = None
+        found = []
         for number, source in enumerate(sources, first):
             count = 0
             for piece in read_source(source, self.schema, persons=persons):
@@ -143,18 +173,15 @@ class _Ingest:
                 count += len(piece.lines) + len(piece.bad)
                 if self.progress:
                     self.progress(source.name, count)
-            self.rows.append(count)
+            found.append({"bestand": source.name, "rijen": count})
         assert writer is not None
         writer.close()
+        return found
 
     # -- who stays --------------------------------------------------------------------------
 
-    def _finish(self, connection: Any) -> Store:
-        persons, events = (
-            f"read_parquet('{_quoted(self.work / name)}.parquet')"
-            for name in ("personen", "gebeurtenissen")
-        )
-        bad = f"read_parquet('{_quoted(self.work / 'slecht')}.parquet')"
+    def _finish(self, connection: Any, nights: list[Night]) -> Store:
+        persons, events, bad = (relation(nights, name) for name in (PERSONS, EVENTS, WRONG))
         connection.execute(
             f"create table dubbel as select persoon_id from {persons} group by 1 having count(*) > 1"
         )
@@ -175,14 +202,15 @@ class _Ingest:
             store.add(block)
         quarantined = self._quarantine(connection, persons, events, bad)
         counts = self._counts(connection, persons, bad, kept, quarantined)
-        sources = [
-            {"bestand": source.name, "rijen": count}
-            for source, count in zip([*self.persons, *self.events], self.rows, strict=True)
+        kept_rows = [night.keep(self.folder, i) for i, night in enumerate(nights)]
+        read = [
+            {"bestand": name, "rijen": count}
+            for name, count in zip(self.names, self.rows, strict=True)
         ]
-        return store.close(counts, sources)
+        return store.close(counts, read, [night.to_json() for night in kept_rows])
 
     def _quarantine(self, connection: Any, persons: str, events: str, bad: str) -> Path:
-        names = [source.name for source in (*self.persons, *self.events)]
+        names = self.names
         connection.execute("create table bestanden (bron integer, naam varchar)")
         connection.executemany("insert into bestanden values (?, ?)", list(enumerate(names)))
         whole = (
@@ -223,8 +251,7 @@ class _Ingest:
         per_file: dict[str, int] = {}
         for entry in aside["bestand"].value_counts().to_pylist():
             per_file[entry["values"]] = entry["counts"]
-        first = len(self.persons)
-        names = [source.name for source in (*self.persons, *self.events)]
+        first, names = self.all_persons, self.names
         used_events = sum(self.rows[first:]) - sum(per_file.get(n, 0) for n in names[first:])
         used_persons = sum(self.rows[:first]) - sum(per_file.get(n, 0) for n in names[:first])
         events_in_blocks = self._events_written
@@ -348,7 +375,3 @@ def _one(connection: Any, query: str) -> int:
 
 def _names(connection: Any, source: str) -> list[str]:
     return [row[0] for row in connection.execute(f"describe select * from {source}").fetchall()]
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -149,12 +149,18 @@ class StoreWriter:
             }
         )
 
-    def close(self, counts: Mapping[str, Any], sources: list[dict[str, Any]]) -> Store:
+    def close(
+        self,
+        counts: Mapping[str, Any],
+        sources: list[dict[str, Any]],
+        nights: list[dict[str, Any]],
+    ) -> Store:
         manifest = {
             "formaat": _FORMAT,
             "woorden": self.schema.hash,
             "tellingen": dict(counts),
             "invoer": sources,
+            "nachten": nights,
             "blokken": self._blocks,
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"

@@ -116,8 +116,10 @@ def needs(package: str, extra: str) -> None:
         raise Refused(ProblemError([Problem("I000", message, hint=hint)]))
 
 
-def read_input(rulebook: Rulebook, given: Input, folder: Path) -> Store:
-    """Read, check and sort persons and events into a store in ``folder``."""
+def read_input(
+    rulebook: Rulebook, given: Input, folder: Path, add_to: Store | None = None
+) -> Store:
+    """Read, check and sort persons and events into a store in ``folder``, on top of another."""
     from inburgerregels.batch.ingest import ingest as read
     from inburgerregels.batch.sources import file_sources
 
@@ -130,11 +132,11 @@ def read_input(rulebook: Rulebook, given: Input, folder: Path) -> Store:
         with contextlib.closing(Database(given.address)) as database:
             persons = [database.source("personen", given.queries[0])]
             events = [database.source("gebeurtenissen", given.queries[1])]
-            return read(rulebook, persons, events, folder, progress=_told())
+            return read(rulebook, persons, events, folder, add_to=add_to, progress=_told())
     if given.persons is None or given.events is None:
         raise click.UsageError("geef --personen en --gebeurtenissen, of --van")
     persons, events = file_sources(given.persons), file_sources(given.events)
-    return read(rulebook, persons, events, folder, progress=_told())
+    return read(rulebook, persons, events, folder, add_to=add_to, progress=_told())
 
 
 def _told() -> Callable[[str, int], None] | None:
@@ -172,14 +174,23 @@ def say_counts(store: Store) -> int:
     metavar="MAP",
     help="Nieuwe map voor de opslag.",
 )
+@click.option(
+    "--bij",
+    type=click.Path(path_type=Path),
+    metavar="MAP",
+    help="Eerdere opslag waar deze rijen bij komen; zij blijft zoals zij is.",
+)
 @law_options
-def ingest(given: Input, opslag: Path, law: LawOptions) -> None:
+def ingest(given: Input, opslag: Path, bij: Path | None, law: LawOptions) -> None:
     """Leest personen en gebeurtenissen in, controleert ze en maakt ze klaar voor batch.
 
     Wat niet klopt gaat met reden naar afgekeurd.parquet; van die persoon wordt dan niets gebruikt.
     """
     needs_batch()
-    store = read_input(Rulebooks(law).base, given, opslag)
+    from inburgerregels.batch.store import Store
+
+    add_to = None if bij is None else Store.open(bij)
+    store = read_input(Rulebooks(law).base, given, opslag, add_to)
     code = say_counts(store)
     if code:
         raise click.exceptions.Exit(code)
