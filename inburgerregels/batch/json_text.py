@@ -12,10 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from inburgerregels.engine.answerbook import AnswerBook
-from inburgerregels.engine.columnar import ColumnEvaluator, months
+from inburgerregels.engine.columnar import ColumnEvaluator
 from inburgerregels.engine.columnar.columns import Column, spread, union
 from inburgerregels.language.types import Kind, Type
-from inburgerregels.model import Duration
 
 __all__ = ["ValueTexts", "dates", "json_text", "objects", "strings"]
 
@@ -93,7 +92,7 @@ class ValueTexts:
             return texts.fill_null(_NULL)
         distinct, places = np.unique(values[~missing], return_inverse=True)
         write = write or (lambda value: self.book.plain(value, its_type))
-        texts = [json_text(write(self.value(raw, its_type))) for raw in distinct]
+        texts = [json_text(write(self.evaluator.plain(raw, its_type))) for raw in distinct]
         rows = np.full(count, len(texts))
         rows[~missing] = places
         return strings([*texts, _NULL], rows)
@@ -105,31 +104,10 @@ class ValueTexts:
         distinct, places = np.unique(values[~missing], return_inverse=True)
         rows = np.full(count, len(distinct))
         rows[~missing] = places
-        found = [self.book.plain(self.value(raw, its_type), its_type) for raw in distinct]
+        found = [self.book.plain(self.evaluator.plain(raw, its_type), its_type) for raw in distinct]
         return strings([None if v is None else str(v) for v in found] + [None], rows)
 
     def numbers(self, column: Column, its_type: Type, count: int) -> Any:
         """Whole numbers; null where there is none."""
         values = spread(column.values, count, np.int64).astype(np.int64)
         return pa.array(values, mask=self.missing(column, its_type, count))
-
-    def value(self, raw: Any, its_type: Type) -> Any:
-        """One computed value as the reference executor has it."""
-        match its_type.kind:
-            case Kind.BOOL:
-                return bool(raw)
-            case Kind.CHOICE:
-                return self.evaluator.rulebook.vocabulary.choices[its_type.name or ""].values[
-                    int(raw)
-                ]
-            case Kind.SET:
-                words = self.evaluator.rulebook.vocabulary.choices[its_type.name or ""].values
-                return frozenset(word for i, word in enumerate(words) if int(raw) >> i & 1)
-            case Kind.DURATION:
-                whole, days = months.decode(np.int64(raw))
-                return Duration(int(whole), int(days))
-            case Kind.TEXT:
-                return self.evaluator.text(int(raw))
-            case Kind.TEXTS | Kind.CONTRIBUTIONS:
-                return self.evaluator.law.lists[int(raw)]
-        return int(raw)

@@ -18,7 +18,7 @@ from inburgerregels.model import ABSENT, ALREADY, NEVER, Position, nearest
 if TYPE_CHECKING:
     from inburgerregels.language.resolve import Resolver
 
-__all__ = ["Context", "NameResolver", "UnknownName", "lifted"]
+__all__ = ["WALKED", "Context", "NameResolver", "UnknownName", "lifted"]
 
 _LITERALS = {
     "nooit": (NEVER, DATE),
@@ -27,6 +27,9 @@ _LITERALS = {
     "nee": (False, BOOL),
     "afwezig": (ABSENT, Type(Kind.NOTHING)),
 }
+
+#: What the event, decision or other row is called that a step of a walk goes over.
+WALKED = "gebeurtenis"
 
 
 class UnknownName(TypeProblem):
@@ -116,6 +119,7 @@ class NameResolver:
             here = self.of_scope(name, scope, place)
             if here is not None:
                 if found is None:
+                    self._refuse_two_numbers(name, scope, place)
                     found, owner = lifted(here, levels), scope.block
                     if scope.is_filter or name in ("vorige", "datum", "soort"):
                         return found
@@ -126,6 +130,26 @@ class NameResolver:
                     )
             scope, levels = scope.parent, levels + 1
         return found
+
+    def _refuse_two_numbers(self, name: str, scope: Scope, place: Position | None) -> None:
+        """A step has a number, and so may the event or decision it goes over."""
+        if name != "nummer" or scope.block is None:
+            return
+        rows = self.resolver.rows
+        walked = rows.walk_sources(self.resolver.blocks[scope.block])
+        fields = tuple(s for s in walked if s.startswith(("gebeurtenis:", "besluit:")))
+        own = (scope.block, name) in self.resolver.types
+        if not own and rows.field(fields, name) is not None:
+            message = f"'{name}' is van de stap zelf en van wat zij afloopt"
+            raise TypeProblem(message, place, f"schrijf {scope.block}.{name} of {WALKED}.{name}")
+
+    def walked(self, name: str, scope: Scope, place: Position | None) -> Typed | None:
+        """``gebeurtenis.x``: a field of what the step goes over, whatever the step itself has."""
+        block = self.resolver.blocks[scope.block or PERSON]
+        if block.kind != "wandeling":
+            return None
+        its_type = self.resolver.rows.field(self.resolver.rows.walk_sources(block), name)
+        return None if its_type is None else Typed("item", (), name, its_type, place)
 
     def of_scope(self, name: str, scope: Scope, place: Position | None) -> Typed | None:
         """A name as the rows of one scope have it, or None."""

@@ -14,9 +14,9 @@ __all__ = ["Reader"]
 
 #: words that an expression reads as something else than a name
 RESERVED = frozenset(
-    {"als", "anders", "dan", "deze", "eerdere", "en", "geldt", "ja", "met", "nee", "niet"}
-    | {"nooit", "of", "ofwel", "op", "over", "peildatum", "samen", "uit", "van", "voorheen"}
-    | {"vorige", "waar", "x", "zonder"}
+    {"als", "anders", "dan", "deze", "eerdere", "en", "gebeurtenis", "geldt", "ja", "met"}
+    | {"nee", "niet", "nooit", "of", "ofwel", "op", "over", "peildatum", "samen", "uit", "van"}
+    | {"voorheen", "vorige", "waar", "x", "zonder"}
 )
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _RULE_ID = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import attrs
 
 from inburgerregels.language.calls import CallResolver
-from inburgerregels.language.names import Context, NameResolver, UnknownName, lifted
+from inburgerregels.language.names import WALKED, Context, NameResolver, UnknownName, lifted
 from inburgerregels.language.operators import Operators, TypeProblem
 from inburgerregels.language.queries import QueryResolver
 from inburgerregels.language.rulebook import PERSON, Block, Parameter, Table
@@ -252,6 +252,10 @@ class Resolver:
         if owner == "deze" and scope is not None and scope.is_filter:
             scope, levels = scope.parent, 1
         while scope is not None:
+            if owner == WALKED and scope.block is not None:
+                found = self.names.walked(name, scope, place)
+                if found is not None:
+                    return lifted(found, levels)
             if owner in ("deze", scope.block):
                 found = self.names.of_scope(name, scope, place)
                 if found is None:

@@ -215,6 +215,9 @@ class ColumnExpected:
             found = np.logical_or(found, self._previous(table))
             on = self.value(chain.continues, table.previous)
             found = np.logical_or(found, _taken(on, table.before))
+        elif chain is not None and table.above is not None:
+            started = self.value(chain.starts, table.above)
+            found = np.logical_or(found, _taken(started, table.place))
         if table.item is not None:
             found = np.logical_or(found, self._referenced(Column(table.item.values), table))
         return found
