@@ -1,8 +1,8 @@
 """Makes every small mistake in the law, one at a time, and reports which ones nothing notices.
 
 Run as ``python -m tests.mutate_rules``. A mistake is noticed when the law no longer loads, or when a
-scenario or a vector of the calendar comes out differently. What survives is listed by file and line;
-it needs a scenario, or an explanation in ``tests/mutations/verklaard.yaml``.
+scenario, a row of a table test or a vector of the calendar comes out differently. What survives is
+listed by file and line; it needs a scenario, or an explanation in ``tests/mutations/verklaard.yaml``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import collections
 import multiprocessing
 import random
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from tests.mutations.explained import Explanation, explanation_of, read_explanat
 from tests.mutations.judge import Judge, Verdict, read_expressions_once
 from tests.mutations.mutants import mutants_of
 from tests.mutations.what import Mutant
+from tests.rules.test_tables import write_lives
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPLAINED = ROOT / "tests" / "mutations" / "verklaard.yaml"
@@ -58,7 +60,9 @@ def _prepare() -> Judge:
     global _judge
     if _judge is None:
         read_expressions_once()
-        _judge = Judge(ROOT / "rules", [ROOT / "scenarios"])
+        with tempfile.TemporaryDirectory() as folder:
+            write_lives(Path(folder))
+            _judge = Judge(ROOT / "rules", [ROOT / "scenarios", Path(folder)])
     return _judge
 
 
