@@ -114,3 +114,8 @@ def test_fine_and_new_term_follow_the_tables(row: dict[str, str], tmp_path: Path
     rulebook = law(**reading(row))
     outcome = outcome_to_json(evaluate(rulebook, dossier, dossier.reference_date))
     assert differences_as_text(differences(dossier.expectation, outcome)) == ""
+
+
+def test_all_rows_can_stand_in_one_file(tmp_path: Path) -> None:
+    write_lives(tmp_path)
+    assert len(load_dossiers(tmp_path / "tabellen21.yaml", law())) == len(ROWS)
