@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import attrs
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +16,7 @@ from inburgerregels.batch.block import (
     person_columns,
     with_open_questions,
 )
+from inburgerregels.batch.horizon import coming_facts
 from inburgerregels.batch.json_text import ValueTexts, dates, json_text, objects, strings
 from inburgerregels.batch.schema import Schema
 from inburgerregels.batch.store import Block
@@ -29,6 +31,7 @@ from inburgerregels.engine.answerbook import AnswerBook
 from inburgerregels.engine.columnar import ColumnEvaluator, answers
 from inburgerregels.engine.columnar.answers import DecisionColumns, TermColumns
 from inburgerregels.engine.columnar.columns import Column, spread
+from inburgerregels.engine.columnar.horizon import HorizonEvaluator, dated_comparisons
 from inburgerregels.engine.evaluate import evaluate
 from inburgerregels.engine.ir import Program
 from inburgerregels.language import Rulebook
@@ -61,6 +64,7 @@ class BlockEvaluator:
         self.engine = engine
         self.schema = Schema(rulebook.vocabulary)
         self.book = AnswerBook(rulebook)
+        self.dated = dated_comparisons(self.program)
         self._links: dict[tuple[Source, ...], str] = {}
 
     def evaluate(self, block: Block) -> Answers:
@@ -69,7 +73,8 @@ class BlockEvaluator:
             redo = np.ones(len(block), bool)
             return _Assembly(self, block, None, redo).answers()
         today = self.day.toordinal()
-        evaluator = ColumnEvaluator(
+        evaluator = HorizonEvaluator(
+            self.dated,
             self.rulebook,
             self.program,
             len(block),
@@ -77,7 +82,11 @@ class BlockEvaluator:
             event_columns(self.schema, block, today, self.rulebook.known_on),
             today,
         )
-        return _Assembly(self, block, evaluator, with_open_questions(self.schema, block)).answers()
+        assembly = _Assembly(self, block, evaluator, with_open_questions(self.schema, block))
+        found = assembly.answers()
+        until = coming_facts(self.schema, block, today, evaluator.settle())
+        until[assembly.redo] = today + 1
+        return attrs.evolve(found, until=until)
 
     def links(self, sources: tuple[Source, ...], days: Array) -> tuple[list[str], Array]:
         """The sources as JSON, with links to the text as it was in force on each day: the distinct

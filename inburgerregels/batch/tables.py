@@ -50,13 +50,15 @@ TERMS = pa.schema(
 class Answers:
     """Everything about the persons of a block: three tables in order of person.
 
-    ``by_reference`` counts the persons that the reference executor answered.
+    ``by_reference`` counts the persons that the reference executor answered. ``until`` is per person
+    the first later day on which the answer can be another; None when that is not known.
     """
 
     decisions: Any
     terms: Any
     standing: Any
     by_reference: int = 0
+    until: Any = None
 
 
 def standing_schema(rulebook: Rulebook) -> Any:

@@ -116,13 +116,14 @@ def test_nights_one_by_one_give_the_store_of_all_nights_at_once(
 def test_files_of_the_same_name_every_night_are_told_apart(books: Rulebook, tmp_path: Path) -> None:
     persons, events = person_rows(books, readers(3)), event_rows(books, readers(3))
     files = tmp_path / "personen.csv", tmp_path / "gebeurtenissen.csv"
-    before = None
+    before: Store | None = None
     for number in range(3):
         write_table(files[0], persons[number : number + 1])
         # The same line is wrong twice.
         write_table(files[1], [{**events[0], "soort": "gestolen"}] if number else events[:1])
-        sources = [file_sources(path) for path in files]
-        before = ingest(books, *sources, tmp_path / f"opslag{number}", add_to=before)
+        people, facts = (file_sources(path) for path in files)
+        before = ingest(books, people, facts, tmp_path / f"opslag{number}", add_to=before)
+    assert before is not None
     rows = pq.read_table(before.folder / "afgekeurd.parquet").to_pylist()
     wrong = [(Path(r["bestand"]).name, r["regelnummer"]) for r in rows if r["veld"] == "soort"]
     assert wrong == [("gebeurtenissen.csv (2)", 2), ("gebeurtenissen.csv (3)", 2)]
@@ -136,9 +137,9 @@ def test_the_store_that_is_added_to_stays_as_it_is(books: Rulebook, tmp_path: Pa
     first = added(books, nights[:1], tmp_path)[0]
     before = {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()}
     (nights[1] / "g1.csv").write_bytes(b"geen,kolommen\n")
-    sources = [file_sources(nights[1] / name) for name in ("p1.csv", "g1.csv")]
+    people, facts = (file_sources(nights[1] / name) for name in ("p1.csv", "g1.csv"))
     with pytest.raises(ProblemError, match="onbekende kolom"):
-        ingest(books, *sources, tmp_path / "nieuw", add_to=first)
+        ingest(books, people, facts, tmp_path / "nieuw", add_to=first)
     assert {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()} == before
     assert list((tmp_path / "nieuw").iterdir()) == []
 
@@ -148,6 +149,6 @@ def test_rows_that_changed_on_disk_are_not_added_to(books: Rulebook, tmp_path: P
     first = added(books, nights[:1], tmp_path)[0]
     path = first.folder / "ingelezen" / "nacht-00000" / "gebeurtenissen.parquet"
     path.write_bytes(path.read_bytes()[:-1])
-    sources = [file_sources(nights[1] / name) for name in ("p1.csv", "g1.csv")]
+    people, facts = (file_sources(nights[1] / name) for name in ("p1.csv", "g1.csv"))
     with pytest.raises(ProblemError, match="ontbreken of zijn beschadigd"):
-        ingest(books, *sources, tmp_path / "nieuw", add_to=first)
+        ingest(books, people, facts, tmp_path / "nieuw", add_to=first)

@@ -1,0 +1,66 @@
+"""Until when the answers about a block stay as they are, and how that is kept beside them."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from inburgerregels.batch.files import write_file
+from inburgerregels.batch.schema import Schema
+from inburgerregels.batch.store import Block, to_numpy
+from inburgerregels.language.types import Kind
+from inburgerregels.model import NEVER
+
+__all__ = ["FOLDER", "coming_facts", "read_until", "write_until"]
+
+Array = Any
+#: Beside the tables, but no part of the answer: two runs with the same answers may differ in it.
+FOLDER = ".geldig"
+_DIGEST = 32
+
+
+def coming_facts(schema: Schema, block: Block, today: int, until: Array) -> Array:
+    """``until``, or earlier: the first day after ``today`` on which more of a life can be seen, an
+    event or a day in one."""
+    until = until.copy()
+    for kind in schema.kinds:
+        events = block.events[kind.name]
+        if not len(events.day):
+            continue
+        person = events.person.to_numpy()
+        _earlier(until, person, events.day.to_numpy(), today)
+        for name, decl in kind.fields.items():
+            if decl.type.kind is Kind.DATE and not decl.known_at_once:
+                _earlier(until, person, to_numpy(events.fields[name])[0], today)
+    return until
+
+
+def _earlier(until: Array, person: Array, days: Array, today: int) -> None:
+    coming = np.flatnonzero((days > today) & (days < NEVER))
+    if len(coming):
+        np.minimum.at(until, person[coming], days[coming].astype(until.dtype))
+
+
+def write_until(path: Path, belongs: str, until: Array) -> None:
+    """Keep the days; ``belongs`` says what they are about, and is needed to read them again."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = until.astype("<i8").tobytes()
+    write_file(path, _digest(belongs, data) + data)
+
+
+def read_until(path: Path, belongs: str, count: int) -> Array | None:
+    """The days kept; None when they are not there whole, or are about something else."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    if data[:_DIGEST] != _digest(belongs, data[_DIGEST:]) or len(data) != _DIGEST + 8 * count:
+        return None
+    return np.frombuffer(data, "<i8", offset=_DIGEST)
+
+
+def _digest(belongs: str, data: bytes) -> bytes:
+    return hashlib.sha256(belongs.encode() + b"\n" + data).digest()
