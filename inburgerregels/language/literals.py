@@ -41,6 +41,8 @@ _SIMPLE = {
 _EURO = re.compile(r"(?:€\s*\d{1,3}(?:\.\d{3})+|(?:€\s*)?\d{1,12})(?:,\d\d)?\Z")
 
 
+#: far more than any law says, and small enough to be kept exactly in columns with decimals
+_MOST_PERCENT = 100_000
 _NEVER_NEGATIVE = (Kind.MONEY, Kind.NUMBER, Kind.DURATION, Kind.PERCENTAGE)
 
 
@@ -56,10 +58,14 @@ class LiteralError(ValueError):
         self.node = node
 
 
-def parse_type(text: str, choices: Mapping[str, Choice], unit: str | None = None) -> Type:
-    """The type a declaration names. Raises :class:`LiteralError`."""
+def parse_type(
+    text: str, choices: Mapping[str, Choice], unit: str | None = None, decimals: int = 0
+) -> Type:
+    """The type a declaration names; ``decimals`` of a percentage. Raises :class:`LiteralError`."""
+    if decimals and text != Kind.PERCENTAGE.value:
+        raise LiteralError("alleen een percentage heeft `decimalen`")
     if text in _SIMPLE:
-        return Type(_SIMPLE[text], unit=unit, scale=2 if text == "percentage" else 0)
+        return Type(_SIMPLE[text], unit=unit, scale=2 + decimals if text == "percentage" else 0)
     if text in choices:
         return Type(Kind.CHOICE, name=text)
     first, _, rest = text.partition(" ")
@@ -103,8 +109,14 @@ def read_value(node: Node, wanted: Type, choices: Mapping[str, Choice]) -> Any:
             value, scale = _guard(
                 parse_percentage, text, "is geen percentage", "schrijf 15% of 12,5%"
             )
+            while scale > wanted.scale and value % 10 == 0:
+                value, scale = value // 10, scale - 1
             if scale > wanted.scale:
-                raise LiteralError(f"'{text}' heeft te veel decimalen voor een percentage")
+                most = wanted.scale - 2
+                hint = f"hier past een percentage met {most or 'geen'} decimalen"
+                raise LiteralError(f"'{text}' heeft te veel decimalen voor een percentage", hint)
+            if value > _MOST_PERCENT * 10 ** (scale - 2):
+                raise LiteralError(f"'{text}' is meer dan {_MOST_PERCENT}%")
             return value * 10 ** (wanted.scale - scale)
         case Kind.NUMBER:
             match = re.fullmatch(r"(\d{1,12})(?:\s+([a-z_]+))?", text)

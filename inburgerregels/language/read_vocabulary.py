@@ -29,9 +29,12 @@ _FIELD_KEYS = (
     "optioneel",
     "meteen bekend",
     "eenheid",
+    "decimalen",
     "velden",
     "toelichting",
 )
+#: of a percentage; more would not fit beside an amount
+_MOST_DECIMALS = 2
 
 
 def read_instruments(reader: Reader, node: Node | None) -> dict[str, Instrument]:
@@ -139,7 +142,7 @@ class VocabularyReader:
                 self.reader.wrong(key, f"{what} heeft geen type")
         else:
             try:
-                declared = parse_type(name, self.choices, unit)
+                declared = parse_type(name, self.choices, unit, self._decimals(entry, what))
             except LiteralError as error:
                 self.reader.wrong(entry.get("type") or key, str(error), error.hint)
         default: Any = ABSENT
@@ -161,6 +164,13 @@ class VocabularyReader:
             self.reader.texts(entry.get("velden"), "velden"),
             key.position,
         )
+
+    def _decimals(self, entry: Map, what: str) -> int:
+        node = entry.get("decimalen")
+        decimals = self.reader.count(node, f"decimalen van {what}") if node else 0
+        if node is not None and decimals is not None and decimals > _MOST_DECIMALS:
+            self.reader.wrong(node, f"een percentage heeft ten hoogste {_MOST_DECIMALS} decimalen")
+        return min(decimals or 0, _MOST_DECIMALS)
 
     def _fields(
         self, node: Node | None, what: str, reserved: tuple[str, ...] = ()
