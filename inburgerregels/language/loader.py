@@ -24,7 +24,7 @@ from inburgerregels.language.rulebook import PERSON, Overlay, Rulebook
 from inburgerregels.language.selection import Choices, choose, unknown_overlay
 from inburgerregels.language.sources import SourceBook
 from inburgerregels.language.structure import check_structure
-from inburgerregels.language.yaml_nodes import Map, Scalar, read_documents, read_text
+from inburgerregels.language.yaml_nodes import Map, Node, Scalar, read_documents, read_text
 from inburgerregels.model import Position, Problem, ProblemError, Problems, RulebookRef, nearest
 
 __all__ = ["RuleFile", "assemble", "read_files", "read_rulebook"]
@@ -297,10 +297,10 @@ def _declare(
     files: list[RuleFile], reader: Reader
 ) -> tuple[VocabularyReader, TableReader, BlockReader, HolidayCalendar]:
     vocabulary = VocabularyReader(reader)
+    for words in _in_order_of_names(files):
+        vocabulary.add(words)
     for file in files:
         for document in file.documents:
-            if "begrippen" in document:
-                vocabulary.add(document.get("begrippen"))
             if "uitkomst" in document:
                 vocabulary.add_outcome(document.get("uitkomst"))
     tables = TableReader(reader, vocabulary.choices)
@@ -326,6 +326,27 @@ def _declare(
     return vocabulary, tables, blocks, calendar or HolidayCalendar(weekend=())
 
 
+def _in_order_of_names(files: list[RuleFile]) -> list[Node | None]:
+    """The ``begrippen:`` of all files, those of overlays last; what a file is called does not count.
+
+    The order in which kinds of decisions are declared is that of the answer, so where they stand in
+    more documents the first name in each decides.
+    """
+    keyed: list[tuple[tuple[int, list[str], list[str]], Node | None]] = []
+    ranks: dict[str | None, int] = {}
+    for file in files:
+        rank = ranks.setdefault(file.overlay.name if file.overlay else None, len(ranks))
+        for words in (d.get("begrippen") for d in file.documents if "begrippen" in d):
+            parts = words.entries if isinstance(words, Map) else ()
+            names = {
+                part.text: list(value.names) if isinstance(value, Map) else []
+                for part, value in parts
+            }
+            rest = [f"{part} {name}" for part in names for name in names[part]]
+            keyed.append(((rank, names.get("besluiten", []), rest), words))
+    return [words for _, words in sorted(keyed, key=lambda pair: pair[0])]
+
+
 def _calendar(document: Map, reader: Reader) -> HolidayCalendar | None:
     node = document.get("kalender")
     try:
@@ -337,8 +358,8 @@ def _calendar(document: Map, reader: Reader) -> HolidayCalendar | None:
 
 def _hash(files: list[RuleFile], readings: Mapping[str, str], asked: Choices) -> str:
     digest = hashlib.sha256()
-    for file in sorted(files, key=lambda file: (file.name, file.text)):
-        digest.update(f"{file.name}\0{len(file.text)}\0{file.text}\0".encode())
+    for text in sorted(file.text for file in files):
+        digest.update(f"{len(text)}\0{text}\0".encode())
     for name in sorted(readings):
         digest.update(f"{name}={readings[name]}\0".encode())
     digest.update(f"{asked.known_on}\0".encode())

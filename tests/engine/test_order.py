@@ -15,6 +15,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inburgerregels import load_rulebook
+from inburgerregels.data import rules_dir, scenarios_dir
 from inburgerregels.engine import evaluate, prepare
 from inburgerregels.language import Rulebook, read_dossiers, read_rulebook
 from inburgerregels.model import Dossier, Event, outcome_to_json
@@ -132,11 +134,46 @@ def test_the_order_of_files_documents_and_rules_does_not_matter(
             assert answer(other, dossier) == answer(laws[path], dossier)
 
 
+def test_what_files_are_called_does_not_matter(tmp_path: Path) -> None:
+    """The law of the project under other names, and a folder of scenarios that uses most kinds."""
+    chance = random.Random(20)
+    for path in sorted(rules_dir().rglob("*.yaml")):
+        (tmp_path / f"{chance.random()}.yaml").write_bytes(path.read_bytes())
+    law, renamed = prepare(load_rulebook()), prepare(read_rulebook([tmp_path]))
+    assert renamed.ref == law.ref
+    compared = 0
+    for path in sorted((scenarios_dir() / "boete").glob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        for dossier in read_dossiers(str(path), law, text):
+            assert dossier.reference_date is not None
+            ours, theirs = (
+                outcome_to_json(evaluate(one, dossier, dossier.reference_date))
+                for one in (law, renamed)
+            )
+            assert theirs == ours
+            compared += 1
+    assert compared > 50
+
+
+KINDS = "besluiten: {{{}: {{titel: Besluit}}, {}: {{titel: Besluit}}}}"
+
+
+@pytest.mark.parametrize("names", [("1.yaml", "2.yaml"), ("2.yaml", "1.yaml")])
+def test_kinds_of_decisions_in_two_files_are_ordered_by_their_first_names(
+    names: tuple[str, str], tmp_path: Path
+) -> None:
+    """Within a file as written; of the files the one that begins with wolk goes before zon."""
+    first, second = names
+    (tmp_path / first).write_text("begrippen:\n  " + KINDS.format("zon", "maan"), encoding="utf-8")
+    (tmp_path / second).write_text("begrippen:\n  " + KINDS.format("wolk", "ander"), "utf-8")
+    law = read_rulebook([tmp_path])
+    assert list(law.vocabulary.decisions) == ["wolk", "ander", "zon", "maan"]
+
+
 def shuffled(files: dict[str, str], chance: random.Random) -> dict[str, str]:
     """The same law in other files, with the documents and what is in them in another order.
 
-    Words stay where they are: the order of choices, of fields and of kinds of decisions (which in
-    more than one file is that of the names of the files) has a meaning.
+    Words stay together: the order of choices, of fields and of kinds of decisions has a meaning.
     """
     found: dict[str, str] = {}
     loose: list[str] = []
@@ -150,8 +187,8 @@ def shuffled(files: dict[str, str], chance: random.Random) -> dict[str, str]:
             found[name] = "\n---\n".join([head, *(within(part, chance) for part in rest)])
             continue
         loose += rest
-        if words:
-            found[name] = "\n---\n".join(words)
+        for part in words:
+            found[f"woorden-{chance.random()}.yaml"] = part
     chance.shuffle(loose)
     for part in loose:
         name = f"geschud-{chance.randrange(4)}.yaml"
