@@ -64,4 +64,9 @@ $(VENV)/.test: $(VENV)/.python setup.cfg pyproject.toml
 	elif ! $(PIP) --editable '.[durable]' >$(VENV)/durable.log 2>&1; then \
 	    echo 'durable-rules niet geïnstalleerd: het bouwen mislukte, zie $(VENV)/durable.log.'; \
 	fi
+	@if ! command -v java >/dev/null; then \
+	    echo 'pyspark niet geïnstalleerd: er is geen Java.'; \
+	elif ! $(PIP) --editable '.[spark]' >$(VENV)/spark.log 2>&1; then \
+	    echo 'pyspark niet geïnstalleerd: zie $(VENV)/spark.log.'; \
+	fi
 	@touch $@ $(VENV)/.demo

@@ -23,8 +23,8 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def temporary(path: Path) -> Path:
-    """The name of a file while this process is writing it."""
-    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    """The name of a file while this process is writing it; other machines may see the folder too."""
+    return path.with_name(f".{path.name}.{os.uname().nodename}.{os.getpid()}.tmp")
 
 
 def publish(hidden: Path, path: Path) -> None:

@@ -12,7 +12,7 @@ import json
 import multiprocessing
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +35,12 @@ from inburgerregels.batch.store import Store
 from inburgerregels.language import Rulebook
 from inburgerregels.model import Position, Problem, ProblemError
 
-__all__ = ["Run"]
+__all__ = ["BlockWorker", "Compute", "Run"]
 
 Progress = Callable[[int, int], None]
 Manifest = dict[str, Any]
+#: Has blocks of a run computed and written; gives their numbers and receipts as they come.
+Compute = Callable[["Run", Output, list[int]], Generator[tuple[int, PartReceipt], None, None]]
 #: What a run that is not finished was asked.
 _QUESTION = "vraag.json"
 
@@ -83,10 +85,12 @@ class Run:
         resume: bool = False,
         workers: int = 1,
         progress: Progress | None = None,
+        compute: Compute | None = None,
     ) -> Manifest:
         """Evaluate everybody and publish the result in ``folder``; gives its manifest.
 
         ``resume`` goes on with what an interrupted run of the same question left behind.
+        ``compute`` has the blocks computed elsewhere than in ``workers`` processes on this machine.
         ``progress`` is told how many persons are done, and how many of them just now. Raises
         ``ProblemError``, and then nothing is published.
         """
@@ -104,7 +108,7 @@ class Run:
             output.prepare()
             text = json.dumps(self.description, ensure_ascii=False, indent=1) + "\n"
             write_file(output.busy / _QUESTION, text.encode())
-            receipts = self._receipts(output, workers, progress)
+            receipts = self._receipts(output, workers, progress, compute)
             manifest = self._manifest(receipts)
             output.finish(manifest, self.store.folder / QUARANTINE_FOLDER, len(receipts))
             return manifest
@@ -142,7 +146,11 @@ class Run:
                     shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
     def _receipts(
-        self, output: Output, workers: int, progress: Progress | None
+        self,
+        output: Output,
+        workers: int,
+        progress: Progress | None,
+        compute: Compute | None,
     ) -> list[PartReceipt]:
         run, blocks = self.identity, self.store.blocks
         found: dict[int, PartReceipt] = {}
@@ -153,17 +161,22 @@ class Run:
                 if progress:
                     progress(block["personen"], 0)
         left = [number for number in range(len(blocks)) if number not in found]
-        for number, receipt in self._computed(output, left, min(workers, len(left))):
-            found[number] = receipt
-            if progress:
-                progress(blocks[number]["personen"], blocks[number]["personen"])
+        if compute is not None:
+            computed = compute(self, output, left)
+        else:
+            computed = self._computed(output, left, min(workers, len(left)))
+        with contextlib.closing(computed):
+            for number, receipt in computed:
+                found[number] = receipt
+                if progress:
+                    progress(blocks[number]["personen"], blocks[number]["personen"])
         return [found[number] for number in range(len(blocks))]
 
     def _computed(
         self, output: Output, numbers: list[int], workers: int
-    ) -> Iterator[tuple[int, PartReceipt]]:
+    ) -> Generator[tuple[int, PartReceipt], None, None]:
         if workers <= 1:
-            worker = _Worker(self, output, None)
+            worker = BlockWorker(self, output, None)
             for number in numbers:
                 yield number, worker.block(number)
             return
@@ -204,7 +217,7 @@ class Run:
         }
 
 
-class _Worker:
+class BlockWorker:
     """Evaluates and writes blocks; ``parent`` is the process that must still be there for it."""
 
     def __init__(self, run: Run, output: Output, parent: int | None) -> None:
@@ -225,12 +238,12 @@ class _Worker:
         )
 
 
-_worker: _Worker | None = None
+_worker: BlockWorker | None = None
 
 
 def _start_worker(run: Run, folder: Path, parent: int) -> None:
     global _worker
-    _worker = _Worker(run, Output(folder), parent)
+    _worker = BlockWorker(run, Output(folder), parent)
 
 
 def _work(number: int) -> PartReceipt:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import os
+import shutil
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,8 +23,13 @@ from inburgerregels.cli.ingest import (
     say_counts,
 )
 from inburgerregels.cli.options import DAY, LawOptions, law_options
+from inburgerregels.cli.problems import Refused
 from inburgerregels.cli.session import Rulebooks
 from inburgerregels.explain.dutch import amount, count, number
+from inburgerregels.model import Problem, ProblemError
+
+if TYPE_CHECKING:
+    from inburgerregels.batch.run import Compute
 
 __all__ = ["batch"]
 
@@ -59,6 +66,11 @@ _WIDE = 30
     help="Aantal processen dat rekent.",
 )
 @click.option(
+    "--spark",
+    metavar="ADRES",
+    help="Laat Spark rekenen: local[N], spark://machine:7077, yarn of k8s://…; zie docs/spark.md.",
+)
+@click.option(
     "--engine",
     type=click.Choice(["columnar", "reference"]),
     default="columnar",
@@ -78,6 +90,7 @@ def batch(
     peildatum: datetime.date,
     hervat: bool,
     werkers: int,
+    spark: str | None,
     engine: str,
     naar: str | None,
     law: LawOptions,
@@ -94,6 +107,7 @@ def batch(
         raise click.UsageError("geef --opslag, of --personen en --gebeurtenissen, of --van")
     if naar is not None:
         needs("psycopg", "postgres")
+    compute = None if spark is None else _on_spark(spark, werkers)
     rulebook = Rulebooks(law).base
     with contextlib.ExitStack() as stack:
         if opslag is not None:
@@ -104,7 +118,9 @@ def batch(
             store = read_input(rulebook, given, Path(name))
         run = Run(rulebook, store, peildatum, engine)
         told = _Told(store.manifest["tellingen"]["personen_gebruikt"])
-        manifest = run.write(uit, resume=hervat, workers=werkers, progress=told.progress)
+        manifest = run.write(
+            uit, resume=hervat, workers=werkers, progress=told.progress, compute=compute
+        )
         told.done()
     if naar is not None:
         from inburgerregels.batch.postgres import write_back
@@ -114,6 +130,25 @@ def batch(
     code = say_counts(store)
     if code:
         raise click.exceptions.Exit(code)
+
+
+def _on_spark(address: str, workers: int) -> Compute:
+    if workers != 1:
+        raise click.UsageError("met --spark verdeelt Spark het werk: laat --werkers weg")
+    needs("pyspark", "spark")
+    needs("pandas", "spark")
+    _needs_java()
+    from inburgerregels.batch.spark import on_spark
+
+    return on_spark(address)
+
+
+def _needs_java() -> None:
+    """Spark looks for Java in these two places."""
+    if shutil.which("java", path=os.environ.get("JAVA_HOME", "") + "/bin") or shutil.which("java"):
+        return
+    hint = "Debian: apt-get install openjdk-17-jre-headless"
+    raise Refused(ProblemError([Problem("I000", "voor --spark ontbreekt Java", hint=hint)]))
 
 
 def _existing(folder: Path) -> Path:

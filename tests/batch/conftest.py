@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import importlib.util
+import os
 import random
 import shutil
 from pathlib import Path
@@ -32,14 +33,25 @@ def postgres_programs() -> Path | None:
     return there[-1] if there else Path(found).resolve().parent if found else None
 
 
-#: Not collected, which is said once, where there is no server to start.
-collect_ignore = [] if postgres_programs() else ["test_postgres.py"]
+def has_spark() -> bool:
+    """Whether Spark can be started: its package, what that needs, and Java."""
+    java = shutil.which("java", path=os.environ.get("JAVA_HOME", "") + "/bin") or shutil.which(
+        "java"
+    )
+    packages = ("pyspark", "pandas", "pyarrow")
+    return java is not None and all(importlib.util.find_spec(name) for name in packages)
+
+
+#: Not collected, which is said once, where what they test cannot be started.
+LEFT_OUT = {
+    **({} if postgres_programs() else {"test_postgres.py": "PostgreSQL of psycopg is er niet"}),
+    **({} if has_spark() else {"test_spark.py": "Java of pyspark is er niet"}),
+}
+collect_ignore = list(LEFT_OUT)
 
 
 def pytest_report_header() -> list[str]:
-    return [
-        f"niet meegenomen: {name}, want PostgreSQL of psycopg is er niet" for name in collect_ignore
-    ]
+    return [f"niet meegenomen: {name}, want {reason}" for name, reason in LEFT_OUT.items()]
 
 
 LAW = Path(__file__).resolve().parent.parent / "cli" / "voorbeeld" / "wet.yaml"
