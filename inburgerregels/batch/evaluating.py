@@ -16,7 +16,7 @@ from inburgerregels.batch.block import (
     person_columns,
     with_open_questions,
 )
-from inburgerregels.batch.horizon import coming_facts
+from inburgerregels.batch.horizon import OneByOne, coming_facts
 from inburgerregels.batch.json_text import ValueTexts, dates, json_text, objects, strings
 from inburgerregels.batch.schema import Schema
 from inburgerregels.batch.store import Block
@@ -32,7 +32,6 @@ from inburgerregels.engine.columnar import ColumnEvaluator, answers
 from inburgerregels.engine.columnar.answers import DecisionColumns, TermColumns
 from inburgerregels.engine.columnar.columns import Column, spread
 from inburgerregels.engine.columnar.horizon import HorizonEvaluator, dated_comparisons
-from inburgerregels.engine.evaluate import evaluate
 from inburgerregels.engine.ir import Program
 from inburgerregels.language import Rulebook
 from inburgerregels.language.sources import at_date
@@ -85,7 +84,7 @@ class BlockEvaluator:
         assembly = _Assembly(self, block, evaluator, with_open_questions(self.schema, block))
         found = assembly.answers()
         until = coming_facts(self.schema, block, today, evaluator.settle())
-        until[assembly.redo] = today + 1
+        until[assembly.redo] = found.until
         return attrs.evolve(found, until=until)
 
     def links(self, sources: tuple[Source, ...], days: Array) -> tuple[list[str], Array]:
@@ -150,15 +149,15 @@ class _Assembly:
             standing = self._standing(fields, agenda, standing_names)
         people = np.flatnonzero(self.redo)
         dossiers = Dossiers(self.owner.schema, self.block)
-        rows = outcome_rows(
-            (int(i), evaluate(self.owner.rulebook, dossiers.of(int(i)), self.owner.day))
-            for i in people
-        )
+        steady = self.owner.dated is not None
+        alone = OneByOne(self.owner.rulebook, self.owner.day, steady=steady)
+        rows = outcome_rows((int(i), alone.outcome(int(i), dossiers.of(int(i)))) for i in people)
         return Answers(
             _merged(decided, rows.decisions, DECISIONS),
             _merged(periods, rows.terms, TERMS),
             _merged(standing, rows.standing, standing_names),
             len(people),
+            alone.until(rows.decisions, rows.terms, rows.standing),
         )
 
     def _persons(self, places: Array) -> Any:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,13 @@ import numpy as np
 from inburgerregels.batch.files import write_file
 from inburgerregels.batch.schema import Schema
 from inburgerregels.batch.store import Block, to_numpy
+from inburgerregels.engine.evaluate import evaluate
+from inburgerregels.engine.observed_day import ObservedDate
+from inburgerregels.language import Rulebook
 from inburgerregels.language.types import Kind
-from inburgerregels.model import NEVER
+from inburgerregels.model import NEVER, Dossier, Outcome
 
-__all__ = ["FOLDER", "coming_facts", "read_until", "write_until"]
+__all__ = ["FOLDER", "OneByOne", "coming_facts", "read_until", "write_until"]
 
 Array = Any
 #: Beside the tables, but no part of the answer: two runs with the same answers may differ in it.
@@ -42,6 +47,38 @@ def _earlier(until: Array, person: Array, days: Array, today: int) -> None:
     coming = np.flatnonzero((days > today) & (days < NEVER))
     if len(coming):
         np.minimum.at(until, person[coming], days[coming].astype(until.dtype))
+
+
+class OneByOne:
+    """Single dossiers evaluated by the reference executor, noting until when each answer stays.
+
+    In a law that is not ``steady`` (it does more with the reference date than compare it) no answer
+    is known to stay.
+    """
+
+    def __init__(self, rulebook: Rulebook, day: datetime.date, *, steady: bool) -> None:
+        self.rulebook = rulebook
+        self.day = day
+        self.steady = steady
+        self._until: dict[int, int] = {}
+
+    def outcome(self, place: int, dossier: Dossier) -> Outcome:
+        day = ObservedDate.of(self.day)
+        found = evaluate(self.rulebook, dossier, day)
+        self._until[place] = day.until
+        return found
+
+    def until(self, *tables: Iterable[dict[str, Any]]) -> Array:
+        """The first day on which each answer can be another, in order of evaluation; ``tables`` are
+        the rows of those answers: one that holds the day of asking is another the next day."""
+        tomorrow = self.day.toordinal() + 1
+        shown = self.day.isoformat()
+        for row in (row for table in tables for row in table):
+            said = (value for name, value in row.items() if name != "peildatum")
+            if any(v == self.day or (isinstance(v, str) and shown in v) for v in said):
+                self._until[row["plaats"]] = tomorrow
+        days = self._until.values() if self.steady else [tomorrow] * len(self._until)
+        return np.array([*days], np.int64)
 
 
 def write_until(path: Path, belongs: str, until: Array) -> None:

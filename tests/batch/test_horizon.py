@@ -46,11 +46,13 @@ def said(evaluator: BlockEvaluator, block: Block) -> tuple[dict[str, list[Any]],
     return found, answers.until
 
 
-def check(rulebook: Rulebook, block: Block, days: Sequence[datetime.date]) -> tuple[int, int]:
+def check(
+    rulebook: Rulebook, block: Block, days: Sequence[datetime.date], engine: str = "columnar"
+) -> tuple[int, int]:
     """Answers stay the same before the day that was said; gives how many stayed, and changed later."""
     stayed = changed = 0
     for day in days:
-        now, until = said(BlockEvaluator(rulebook, day), block)
+        now, until = said(BlockEvaluator(rulebook, day, engine), block)
         for days_later in LATER:
             later = day + datetime.timedelta(days_later)
             then, _ = said(BlockEvaluator(rulebook, later), block)
@@ -83,6 +85,16 @@ def test_answers_under_the_whole_law_stay_until_the_day_that_is_said(tmp_path: P
     stayed, changed = check(law(), block, days)
     assert stayed > LIVES / 4
     assert changed > LIVES / 4
+
+
+def test_answers_of_the_reference_executor_stay_until_the_day_that_is_said(
+    books: Rulebook, tmp_path: Path
+) -> None:
+    block = block_of(books, readers(60, seed=5), tmp_path)
+    days = [datetime.date(2019, 5, 1), datetime.date(2020, 8, 14)]
+    stayed, changed = check(books, block, days, "reference")
+    assert stayed > 150
+    assert changed > 20
 
 
 def test_the_law_does_nothing_with_the_reference_date_but_compare_it() -> None:
