@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from inburgerregels.engine.columnar import months
+from inburgerregels.engine.columnar.bounds import too_large
 from inburgerregels.engine.columnar.columns import (
     Column,
     any_of,
@@ -113,6 +114,8 @@ class ColumnLaw:
             if any_of(value.lost):
                 lost = union((lost, won & value.lost))
             some = np.logical_or(some, counts)
+            if way == "som" and (beyond := too_large("add", [whole, value.values])) is not None:
+                lost = union((lost, won & beyond))
             whole = self._joined(way, whole, pick(counts, value.values, empty), counts)
         none = np.logical_not(some)
         if np.any(none):

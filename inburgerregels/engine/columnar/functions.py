@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from inburgerregels.engine.columnar import months
+from inburgerregels.engine.columnar.bounds import too_large
 from inburgerregels.engine.columnar.columns import Column, pick, union
 from inburgerregels.engine.ir import Node
 from inburgerregels.model import NEVER, Duration
@@ -40,6 +41,9 @@ class ColumnFunctions:
         self.evaluator = evaluator
 
     def call(self, op: str, node: Node, values: list[Any], lost: Array) -> Column:
+        beyond = too_large(op, values)
+        if beyond is not None:
+            lost = union((lost, _where(beyond)))
         simple = _SIMPLE.get(op)
         if simple is not None:
             return Column(simple(*values), None, lost)

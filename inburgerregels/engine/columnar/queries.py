@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from inburgerregels.engine.columnar.collector import Under, concat
+from inburgerregels.engine.columnar.bounds import sums_beyond
 from inburgerregels.engine.columnar.columns import Column, spread, union
 from inburgerregels.engine.columnar.tables import Table, expand
 from inburgerregels.engine.ir import Node
@@ -188,6 +189,8 @@ class ColumnQueries:
         if how == "verzameling":
             np.bitwise_or.at(total, rows, np.left_shift(1, numbers.astype(np.int64)))
         else:
+            if len(rows) and sums_beyond(numbers, int(np.bincount(rows).max())):
+                lost = union((lost, _marked(rows, count)))
             np.add.at(total, rows, numbers)
         return Column(total, None, lost)
 
