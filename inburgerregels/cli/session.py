@@ -45,6 +45,18 @@ class Rulebooks:
         """The law for one dossier: what its file asks, and then what the command line asks."""
         return self.load(_merged(dossier, self._law))
 
+    def other(
+        self, dossier: Dossier, *, reading: tuple[str, str] | None, without: str | None
+    ) -> Rulebook:
+        """The law for one dossier, with one reading chosen otherwise or one measure left out."""
+        law = _merged(dossier, self._law)
+        if reading is not None:
+            readings = {**dict(law.readings), reading[0]: reading[1]}
+            law = attrs.evolve(law, readings=tuple(sorted(readings.items())))
+        if without is not None:
+            law = attrs.evolve(law, without=_each_once((*law.without, without)))
+        return self.load(law, checked=True)
+
     def variants(self) -> Iterable[LawOptions]:
         """What else could be asked: another reading, one proposal, one measure left out."""
         base, asked = self.base, self._law
@@ -59,8 +71,11 @@ class Rulebooks:
             if layer.kind == "maatregel" and name not in asked.without:
                 yield attrs.evolve(asked, without=(*asked.without, name))
 
-    def load(self, law: LawOptions) -> Rulebook:
-        """The law as asked; raises ``ProblemError`` with what is wrong with it."""
+    def load(self, law: LawOptions, *, checked: bool = False) -> Rulebook:
+        """The law as asked; raises ``ProblemError`` with what is wrong with it.
+
+        ``checked``: a variant of law that is loaded already, not searched for cycles again.
+        """
         found = self._loaded.get(law)
         if found is None:
             try:
@@ -70,6 +85,7 @@ class Rulebooks:
                     zonder=law.without,
                     lezingen=dict(law.readings),
                     bekend_op=law.known_on,
+                    kringen=not checked,
                 )
             except ProblemError as error:
                 found = error

@@ -1,4 +1,4 @@
-"""``verklaar``: why a decision was taken."""
+"""``verklaar``: why a decision was taken, what would have made a difference, and what is unknown."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ import json
 from pathlib import Path
 from typing import Any
 
+import attrs
 import click
 
 from inburgerregels.cli.engines import evaluation_of
 from inburgerregels.cli.options import LawOptions, format_option, run_options
 from inburgerregels.cli.session import Case, Rulebooks, read_cases
 from inburgerregels.explain import explain
+from inburgerregels.explain.counterfactuals import MOST_TRIES, Counterfactuals, search
 from inburgerregels.explain.dutch import count, escape_invisible
 from inburgerregels.explain.reason import Reason
+from inburgerregels.explain.trials import Trials
+from inburgerregels.explain.unknowns import Open, open_in
 from inburgerregels.report import case_view, labels_of
+from inburgerregels.report.otherwise import open_sections, otherwise_sections
+from inburgerregels.report.otherwise_json import open_json, otherwise_json
 from inburgerregels.report.reasons import (
     Explained,
     reason_json,
@@ -26,6 +32,8 @@ from inburgerregels.report.reasons import (
 
 __all__ = ["verklaar"]
 
+_MORE = "Met --besluit N staat er ook bij wat besluit N had voorkomen of veranderd."
+
 
 @click.command(options_metavar="[OPTIES]")
 @click.argument("path", metavar="DOSSIER", type=click.Path(path_type=Path))
@@ -35,23 +43,38 @@ __all__ = ["verklaar"]
     metavar="N",
     help="Alleen besluit N, genummerd als in `simuleer`.",
 )
+@click.option(
+    "--pogingen",
+    "most",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Hoe vaak het dossier per besluit opnieuw wordt doorgerekend, op zoek naar wat het had voorkomen"
+    f" of veranderd; 0: niet zoeken. [standaard: {MOST_TRIES} met --besluit, anders 0]",
+)
 @run_options
 @format_option("tekst", "json", "html")
 def verklaar(
     path: Path,
     besluit: int | None,
+    most: int | None,
     peildatum: datetime.date | None,
     engine: str,
     formaat: str,
     law: LawOptions,
 ) -> None:
-    """Laat zien waarom een besluit is genomen, tot op de feiten en de artikelen."""
+    """Laat zien waarom een besluit is genomen, wat het had voorkomen of veranderd, en wat onbekend is.
+
+    De redenen gaan tot op de feiten en de artikelen. Wat het had voorkomen of veranderd is gevonden
+    door het dossier telkens met één verandering opnieuw door te rekenen.
+    """
     if engine == "columnar":
         raise click.BadParameter(
             "'columnar' bewaart geen redenen; kies 'reference' of 'durable'", param_hint="--engine"
         )
-    cases = read_cases([path], Rulebooks(law), peildatum)
-    answers = [_Answer(case, engine, besluit) for case in cases]
+    rulebooks = Rulebooks(law)
+    cases = read_cases([path], rulebooks, peildatum)
+    tries = most if most is not None else MOST_TRIES if besluit is not None else 0
+    answers = [_Answer(case, rulebooks, engine, besluit, tries) for case in cases]
     if besluit is not None and not any(answer.chosen for answer in answers):
         most = max(len(answer.evaluation.outcome.besluiten) for answer in answers)
         raise click.BadParameter(
@@ -66,26 +89,57 @@ def verklaar(
     click.echo(reasons_as_html(explained) if formaat == "html" else reasons_as_text(explained))
 
 
-class _Answer:
-    """The answer about one person, and the reasons of the decisions that were asked for."""
+@attrs.frozen
+class _Explained:
+    """One decision: its place in the answer, why it is there, what is open, what would be otherwise."""
 
-    def __init__(self, case: Case, engine: str, position: int | None) -> None:
+    at: int
+    reason: Reason
+    open: Open
+    otherwise: Counterfactuals | None
+
+
+class _Answer:
+    """The answer about one person, and what is to be said of the decisions that were asked for."""
+
+    def __init__(
+        self, case: Case, rulebooks: Rulebooks, engine: str, position: int | None, tries: int
+    ) -> None:
         self._case = case
+        self._tries = tries
         self.evaluation = evaluation_of(case, engine)
-        self.chosen: list[tuple[int, Reason]] = [
-            (at, explain(self.evaluation, decision))
+        trials = Trials(
+            case.rulebook,
+            case.dossier,
+            case.reference_date,
+            self.evaluation.outcome,
+            lambda change: rulebooks.other(
+                case.dossier, reading=change.reading, without=change.without
+            ),
+        )
+        self.chosen = [
+            _Explained(
+                at,
+                explain(self.evaluation, decision),
+                open_in(self.evaluation, decision, trials, MOST_TRIES),
+                search(self.evaluation, decision, trials, tries) if tries else None,
+            )
             for at, decision in enumerate(self.evaluation.outcome.besluiten, start=1)
             if position in (None, at)
         ]
 
     def as_view(self) -> Explained:
-        view = case_view(
-            self.evaluation.outcome, labels_of(self._case.rulebook), self._case.dossier
-        )
-        return Explained(
-            view,
-            tuple((view.decisions[at - 1], reason_view(reason)) for at, reason in self.chosen),
-        )
+        rulebook, dossier = self._case.rulebook, self._case.dossier
+        view = case_view(self.evaluation.outcome, labels_of(rulebook), dossier)
+        reasons, extra = [], []
+        for one in self.chosen:
+            sections = open_sections(one.open, rulebook, dossier)
+            if one.otherwise is not None:
+                sections = [*otherwise_sections(one.otherwise, rulebook, dossier), *sections]
+            reasons.append((view.decisions[one.at - 1], reason_view(one.reason)))
+            extra.append(tuple(sections))
+        notes = () if self._tries or not self.chosen else (_MORE,)
+        return Explained(view, tuple(reasons), tuple(extra), notes)
 
     def as_json(self) -> dict[str, Any]:
         outcome = self.evaluation.outcome
@@ -94,11 +148,15 @@ class _Answer:
             "peildatum": outcome.peildatum.isoformat(),
             "besluiten": [
                 {
-                    "nummer": at,
-                    "datum": outcome.besluiten[at - 1].datum.isoformat(),
-                    "soort": outcome.besluiten[at - 1].soort,
-                    "reden": reason_json(reason),
+                    "nummer": one.at,
+                    "datum": outcome.besluiten[one.at - 1].datum.isoformat(),
+                    "soort": outcome.besluiten[one.at - 1].soort,
+                    "reden": reason_json(one.reason),
+                    "anders": None
+                    if one.otherwise is None
+                    else otherwise_json(one.otherwise, self._case.rulebook, self._case.dossier),
+                    "onbekend": open_json(one.open, self._case.rulebook),
                 }
-                for at, reason in self.chosen
+                for one in self.chosen
             ],
         }

@@ -21,12 +21,15 @@ def load_rulebook(
     zonder: Iterable[str] = (),
     lezingen: Mapping[str, str] | None = None,
     bekend_op: datetime.date | None = None,
+    kringen: bool = True,
 ) -> Rulebook:
     """The law in these files and folders (default: the law this package ships), ready to evaluate.
 
     ``voorstellen`` are proposals to apply, ``zonder`` measures to leave out, ``lezingen`` readings to
     choose; ``bekend_op`` leaves out law and facts that became known later. Raises
-    :class:`inburgerregels.model.ProblemError` with every mistake found.
+    :class:`inburgerregels.model.ProblemError` with every mistake found. Without ``kringen`` it does not
+    look whether definitions rest on themselves, which is a third of the work: for another reading of law
+    that was checked. Evaluating such a definition raises an ``EvaluationError``.
     """
     if paths is None:
         paths = [rules_dir()]
@@ -38,6 +41,7 @@ def load_rulebook(
         zonder=zonder,
         lezingen=lezingen,
         bekend_op=None if bekend_op is None else bekend_op.toordinal(),
+        kringen=kringen,
     )
     return prepare(rulebook)
 

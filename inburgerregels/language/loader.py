@@ -23,6 +23,7 @@ from inburgerregels.language.reader import Reader
 from inburgerregels.language.rulebook import PERSON, Overlay, Rulebook
 from inburgerregels.language.selection import Choices, choose, unknown_overlay
 from inburgerregels.language.sources import SourceBook
+from inburgerregels.language.stakes import at_stake
 from inburgerregels.language.structure import check_structure
 from inburgerregels.language.yaml_nodes import Map, Node, Scalar, read_documents, read_text
 from inburgerregels.model import Position, Problem, ProblemError, Problems, RulebookRef, nearest
@@ -61,11 +62,12 @@ def read_rulebook(
     zonder: Iterable[str] = (),
     lezingen: Mapping[str, str] | None = None,
     bekend_op: int | None = None,
+    kringen: bool = True,
 ) -> Rulebook:
     """Load the law in these files and folders, with the overlays and readings asked for.
 
     ``bekend_op`` (a day) leaves out what became law later. Raises :class:`ProblemError` with every
-    mistake found.
+    mistake found. Without ``kringen`` it is not checked that no definition rests on itself.
     """
     return assemble(
         read_files(paths),
@@ -73,6 +75,7 @@ def read_rulebook(
         zonder=zonder,
         lezingen=lezingen,
         bekend_op=bekend_op,
+        kringen=kringen,
     )
 
 
@@ -83,6 +86,7 @@ def assemble(
     zonder: Iterable[str] = (),
     lezingen: Mapping[str, str] | None = None,
     bekend_op: int | None = None,
+    kringen: bool = True,
 ) -> Rulebook:
     """The rulebook that files already read make together; see :func:`read_rulebook`."""
     problems = Problems()
@@ -106,7 +110,7 @@ def assemble(
     definitions = Definitions(vocabulary, chosen.blocks, chosen.parameters, chosen.tables)
     definitions.check(problems)
     problems.raise_if_any()
-    check_law(definitions, chosen, vocabulary, problems)
+    check_law(definitions, chosen, vocabulary, problems, cycles=kringen)
     problems.raise_if_any()
     ref = RulebookRef(
         _hash(files, chosen.readings, asked),
@@ -127,6 +131,7 @@ def assemble(
         ref=ref,
         known_on=bekend_op,
         known_rules=chosen.known_rules,
+        at_stake=at_stake(all_blocks, tables, active),
         types=dict(definitions.types),
     )
 

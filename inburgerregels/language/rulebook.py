@@ -15,6 +15,8 @@ from inburgerregels.language.vocabulary import Vocabulary
 from inburgerregels.model import ALREADY, NEVER, Position, RulebookRef, Source
 
 __all__ = [
+    "OVERLAY",
+    "READING",
     "AgendaRule",
     "Block",
     "Bracket",
@@ -28,12 +30,18 @@ __all__ = [
     "Rounding",
     "Rule",
     "Rulebook",
+    "Settled",
     "Table",
     "TableVersion",
     "Validity",
 ]
 
 PERSON = "persoon"
+
+#: What a piece of law settles: (quantity, decision, parameter or table; its block; its name).
+Settled = tuple[str, str, str]
+#: The two sorts of owners in :attr:`Rulebook.at_stake`.
+READING, OVERLAY = "reading", "overlay"
 
 
 @attrs.frozen
@@ -263,6 +271,8 @@ class Rulebook:
     """All law that is loaded, as chosen by overlays, readings and knowledge date.
 
     ``program`` is filled by the engine when it lowers the rulebook; it is a function of the rest.
+    ``at_stake`` says what the parts of each reading (``(READING, name)``) and of each overlay
+    (``(OVERLAY, name)``) settle, also those parts that were not chosen.
     """
 
     vocabulary: Vocabulary
@@ -277,5 +287,8 @@ class Rulebook:
     ref: RulebookRef
     known_on: int | None = None
     known_rules: frozenset[str] = frozenset()
+    at_stake: Mapping[tuple[str, str], frozenset[Settled]] = attrs.field(
+        factory=dict, eq=False, repr=False
+    )
     types: Mapping[tuple[str, str], Type] = attrs.field(factory=dict, eq=False, repr=False)
     program: Any = attrs.field(default=None, eq=False, repr=False)

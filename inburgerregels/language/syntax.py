@@ -138,6 +138,12 @@ def _where(scalar: Scalar, text: str, start: int, length: int) -> Position:
     return attrs.evolve(place, column=place.column + offset + start, length=max(1, length))
 
 
+@functools.lru_cache(maxsize=4096)
+def _tree(text: str) -> lark.Tree[lark.Token]:
+    """Lark's tree, kept: the same law is read again for every other reading that is asked."""
+    return _parser().parse(text)
+
+
 def parse(scalar: Scalar) -> Expr:
     """The tree of one expression. Raises :class:`ProblemError` with the place of the mistake."""
     text = scalar.text
@@ -146,7 +152,7 @@ def parse(scalar: Scalar) -> Expr:
     if len(text) > _MAX_LENGTH:
         raise ProblemError([Problem("E001", "deze uitdrukking is te lang", scalar.position)])
     try:
-        tree = _parser().parse(text)
+        tree = _tree(text)
     except lark.exceptions.UnexpectedInput as error:
         raise ProblemError([_syntax_problem(error, scalar)]) from None
     return _Builder(scalar).build(tree)

@@ -12,6 +12,7 @@ from inburgerregels.explain.dutch import clean, day, sentence
 from inburgerregels.explain.reason import Reason
 from inburgerregels.model import Position
 from inburgerregels.report.layout import heading, paragraph
+from inburgerregels.report.otherwise import Section
 from inburgerregels.report.page import environment
 from inburgerregels.report.text import marks
 from inburgerregels.report.view import CaseView, Citation, DecisionView, citations
@@ -53,10 +54,13 @@ class ReasonView:
 
 @attrs.frozen
 class Explained:
-    """The decisions of one person that are explained."""
+    """The decisions of one person that are explained. ``sections``: for each of them, what more there is
+    to say of it; ``notes`` are said at the end."""
 
     case: CaseView
     reasons: tuple[tuple[DecisionView, ReasonView], ...]
+    sections: tuple[tuple[Section, ...], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def reason_view(reason: Reason) -> ReasonView:
@@ -116,12 +120,29 @@ def _case(explained: Explained) -> list[str]:
     out = heading(f"Waarom: {case.person} op {day(case.reference_date)}", "=")
     if not explained.reasons:
         return [*out, "Er zijn geen besluiten om te verklaren."]
-    for decision, reason in explained.reasons:
+    for at, (decision, reason) in enumerate(explained.reasons):
         head = f"{decision.position}. {day(decision.date)}: {decision.title}"
         head += f" ({decision.subject})" if decision.subject else ""
         head += f": {decision.amount}" if decision.amount else ""
         out += ["", *heading(head), *(f"*** {mark} ***" for mark in marks(decision))]
         out += _tree(reason, 0)
+        for section in explained.sections[at] if explained.sections else ():
+            out += _section(section)
+    for note in explained.notes:
+        out += ["", *paragraph(note)]
+    return out
+
+
+def _section(section: Section) -> list[str]:
+    out = ["", f"{section.title}:"]
+    for item in section.items:
+        out += paragraph(item.lead, indent="  ", first="- ")
+        # A line of a dossier stays in one piece, so that it can be copied.
+        out += [f"    {line}" for line in item.lines]
+        for text in item.follows:
+            out += paragraph(text, indent="  ")
+    for note in section.notes:
+        out += paragraph(note)
     return out
 
 

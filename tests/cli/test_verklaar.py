@@ -45,6 +45,60 @@ def test_html_is_a_page_with_the_same_tree(ask: Run, anna: Path) -> None:
     assert 'href="https://wetten.overheid.nl/' in html
 
 
+def test_what_had_avoided_or_changed_a_decision_stands_under_it(ask: Run, anna: Path) -> None:
+    text = ask("verklaar", anna, "--besluit", "1").stdout
+    # Three weeks from 1 March are until 21 March; the book came back on 15 April, 21 days from 26 March.
+    assert "\nWat dit besluit had voorkomen:\n- Was dit op een andere dag geweest, " in text
+    assert (
+        "- Was dit op een andere dag geweest, uiterlijk op 21 maart 2021:\n"
+        "    nu:    {datum: 2021-04-15, soort: teruggebracht}\n"
+        "    wordt: {datum: 2021-03-21, soort: teruggebracht}\n"
+        "  dan was dit besluit er niet geweest.\n"
+        "  Nagerekend: met 21 maart 2021 is dat zo, met 22 maart 2021 zou dit besluit gelijk zijn gebleven.\n"
+    ) in text
+    assert "    wordt: {datum: 2021-03-26, soort: geleend}\n" in text
+    assert "(--lezing laatste-dag=niet; " in text
+    assert "Bedrag € 0,50 in plaats van € 1.062,50" in text
+    assert "Wat onbekend is:\n- Hoe lang het boek mag worden gehouden [leentijd.leentijd]\n" in text
+    assert (
+        "  Zekerheid: uit de tweede hand.\n  Open vraag: Geldt dit ook voor tijdschriften?" in text
+    )
+
+
+def test_how_often_it_is_tried_can_be_chosen(ask: Run, anna: Path) -> None:
+    few = ask("verklaar", anna, "--besluit", "1", "--pogingen", "3").stdout
+    assert "Hiervoor is het dossier 3 keer opnieuw doorgerekend; toen was" in few
+    none = ask("verklaar", anna, "--besluit", "1", "--pogingen", "0").stdout
+    assert "voorkomen:" not in none
+
+
+def test_all_decisions_together_are_not_searched_unless_asked(ask: Run, anna: Path) -> None:
+    every = ask("verklaar", anna).stdout
+    assert "Wat dit besluit had" not in every
+    assert every.endswith(
+        "Met --besluit N staat er ook bij wat besluit N had voorkomen of veranderd.\n"
+    )
+    assert "Wat dit besluit had voorkomen:" in ask("verklaar", anna, "--pogingen", "50").stdout
+
+
+def test_json_gives_the_facts_as_lines_of_a_dossier(ask: Run, anna: Path) -> None:
+    result = ask("verklaar", anna, "--besluit", "1", "--formaat", "json")
+    (decision,) = json.loads(result.stdout)["besluiten"]
+    assert decision["anders"]["volledig"] is True
+    assert {
+        "nu": "{datum: 2021-04-15, soort: teruggebracht}",
+        "wordt": "{datum: 2021-03-21, soort: teruggebracht}",
+    } in [fact for one in decision["anders"]["gevonden"] for fact in one["feiten"]]
+    assert decision["onbekend"]["twijfel"][0]["regel"] == "leentijd.leentijd"
+
+
+def test_html_shows_it_too(ask: Run, anna: Path) -> None:
+    html = ask("verklaar", anna, "--besluit", "1", "--formaat", "html").stdout
+    assert "<h4>Wat dit besluit had voorkomen</h4>" in html
+    assert "wordt: {datum: 2021-03-21, soort: teruggebracht}" in html
+    assert "<h4>Wat onbekend is</h4>" in html
+
+
 def test_a_decision_that_is_not_there_is_a_mistake_in_the_command(ask: Run, anna: Path) -> None:
     result = ask("verklaar", anna, "--besluit", "2")
     assert result.exit_code == 2
