@@ -11,6 +11,7 @@ from inburgerregels.language.definitions import Definitions
 from inburgerregels.language.rulebook import PERSON, Block, Rule, Validity
 from inburgerregels.language.selection import Chosen
 from inburgerregels.language.structure import all_above
+from inburgerregels.language.syntax import Expr
 from inburgerregels.language.types import Kind
 from inburgerregels.language.vocabulary import Vocabulary
 from inburgerregels.model import ALREADY, NEVER, Position, Problems, date_of, nearest
@@ -31,6 +32,7 @@ def check_law(
         _check_names(block, vocabulary, problems)
         _check_same_words(block, chosen, vocabulary, problems)
         _check_competition(block, definitions, problems)
+        _check_signals(block, problems)
     for name, parameter in chosen.parameters.items():
         _check_versions(f"parameter '{name}'", parameter.versions, parameter.position, problems)
     for name, table in chosen.tables.items():
@@ -69,6 +71,27 @@ def _check_same_words(
             if definition.quantity in others:
                 message = f"'{definition.quantity}' is al {others[definition.quantity]}"
                 problems.add("N001", message, definition.position, "kies een andere naam")
+
+
+def _check_signals(block: Block, problems: Problems) -> None:
+    """A decision uses what lies on or before its date; only a signal may look at the reference date."""
+    for rule in block.decisions.values():
+        if rule.signal or rule.projected is not None:
+            continue
+        fields = [expr for _, expr in rule.fields]
+        for expr in (rule.condition, rule.date, rule.amount, *fields):
+            place = None if expr is None else _place_of("peildatum", expr)
+            if place is not None:
+                message = f"besluit '{rule.id}' hangt af van de peildatum"
+                hint = "het gebruikt wat op of voor zijn datum ligt; een attendering zegt `signaal: ja`"
+                problems.add("C003", message, place, hint)
+
+
+def _place_of(name: str, expr: Expr) -> Position | None:
+    """Where an expression itself names something."""
+    if expr.op == "name" and expr.attr == name:
+        return expr.position
+    return next((p for p in (_place_of(name, arg) for arg in expr.args) if p is not None), None)
 
 
 def _check_per(quantity: str, rules: list[Rule], problems: Problems) -> None:

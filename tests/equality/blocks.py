@@ -253,6 +253,9 @@ class BlockMaker:
             entry["bestuursorgaan"] = "minister"
         if self.decided and self.dice.chance(40):
             entry["herroept"] = self._revoked()
+        if any("peildatum" in str(part) for part in entry.values()):
+            # Only a signal may look at the reference date.
+            entry["signaal"] = "ja"
         self.document.setdefault("besluiten", {})[name] = entry
         return name
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from inburgerregels.engine.columnar.collector import Under, concat
 from inburgerregels.engine.columnar.bounds import sums_beyond
+from inburgerregels.engine.columnar.collector import Under, concat
 from inburgerregels.engine.columnar.columns import Column, spread, union
 from inburgerregels.engine.columnar.tables import Table, expand
 from inburgerregels.engine.ir import Node
