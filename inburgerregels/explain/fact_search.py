@@ -32,7 +32,7 @@ def other_facts(ground: Ground) -> list[Counterfactual]:
         if one.way == "anders" and one.varied is not None:
             place = (one.change.edits[0].at, one.varied, one.effect.shape)
         first = merged.setdefault(place, one)
-        if first is not one and one.varied is not None:
+        if first is not one and one.way == "anders" and one.varied is not None:
             event = one.change.edits[0].event
             value = None if event is None else event.fields.get(one.varied)
             merged[place] = attrs.evolve(first, also=(*first.also, value))

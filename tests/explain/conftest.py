@@ -17,6 +17,7 @@ from inburgerregels.explain.trials import Trials
 from inburgerregels.explain.unknowns import Open, open_in
 from inburgerregels.language import Rulebook, read_dossiers
 from inburgerregels.model import Dossier, Outcome
+from inburgerregels.report.otherwise import otherwise_sections
 from inburgerregels.report.otherwise_json import open_json, otherwise_json
 
 FOLDER = Path(__file__).with_name("zwembad")
@@ -58,7 +59,10 @@ class Pool:
         """What would have avoided or changed the first decision of a kind."""
         evaluation = evaluate_traced(self.law(), dossier, DAY)
         decision = next(one for one in evaluation.outcome.besluiten if one.soort == kind)
-        return search(evaluation, decision, self._trials(dossier, evaluation.outcome), most)
+        found = search(evaluation, decision, self._trials(dossier, evaluation.outcome), most)
+        # What is found can be put into words.
+        assert otherwise_sections(found, self.law(), dossier)
+        return found
 
     def otherwise(self, dossier: Dossier, kind: str, most: int = MOST_TRIES) -> dict[str, Any]:
         return otherwise_json(self.search(dossier, kind, most), self.law(), dossier)

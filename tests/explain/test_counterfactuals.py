@@ -118,6 +118,24 @@ def test_law_that_it_rests_on_and_that_makes_no_difference_is_named(pool: Pool) 
     assert pool.otherwise(grown_up, "boete")["zonder_verschil"] == ["jeugdkorting"]
 
 
+def test_a_fact_that_two_questions_ask_for_is_found_once(pool: Pool, find: Find) -> None:
+    # The law asks whether there is any diploma, and for one of every stroke; only one is missing.
+    dossier = pool.dossier(
+        "{id: x}",
+        [
+            "{datum: 2020-03-02, soort: ingeschreven}",
+            "{datum: 2020-04-01, soort: diploma, slag: borst}",
+            "{datum: 2020-04-01, soort: diploma, slag: rug}",
+        ],
+    )
+    found = find(
+        pool.otherwise(dossier, "boete"),
+        "toegevoegd",
+        "{datum: 2020-05-10, soort: diploma, slag: vlinder}",
+    )
+    assert (found["gevolg"], found["rand"]["niet_meer"]) == ("vervalt", "2020-05-11")
+
+
 def test_a_decision_that_takes_its_place_is_named(pool: Pool) -> None:
     dossier = pool.dossier(
         "{id: p}",
