@@ -34,6 +34,7 @@ mutate: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.peers
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

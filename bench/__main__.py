@@ -6,7 +6,6 @@ import argparse
 import datetime
 import gc
 import importlib.util
-import os
 import platform
 import statistics
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 import attrs
 
 from bench.lives import lives
+from bench.machine import machine
 from bench.plain import plain
 from bench.scope import reference
 from inburgerregels import __version__, evaluate, load_rulebook
@@ -107,20 +107,10 @@ def write(text: str, count: int, rounds: int) -> None:
     """Replace the measured part of the report, and leave the rest as it is."""
     before, _, rest = REPORT.read_text(encoding="utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
-    machine = f"{_processor()}, {os.cpu_count()} cores, {platform.system()}"
     versions = f"Python {platform.python_version()}, inburgerregels {__version__}"
     command = f"python -m bench --lives {count} --rounds {rounds} --write"
-    measured = f"{text}\n\nMeasured on {machine}; {versions}. Command: `{command}`."
+    measured = f"{text}\n\nMeasured on {machine()}; {versions}. Command: `{command}`."
     REPORT.write_text(f"{before}{BEGIN}\n{measured}\n{END}{after}", encoding="utf-8")
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.machine()
 
 
 if __name__ == "__main__":

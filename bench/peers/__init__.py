@@ -1,0 +1,1 @@
+"""One small law in several programs, on the same lives."""
