@@ -191,6 +191,15 @@ def _failures(folder: Path) -> Iterator[None]:
 
 
 def _said(error: Exception) -> str:
-    """The last line with words of what Spark says: for a failing task, the error in its Python."""
-    lines = [line.strip() for line in str(error).splitlines()]
-    return next((line for line in reversed(lines) if line), type(error).__name__)
+    """The line that says what is wrong, without where in Java: of a failing task, its error in Python."""
+    lines = [line.rstrip() for line in str(error).splitlines() if line.strip()]
+    for place, line in enumerate(lines):
+        if line.startswith("Traceback (most recent call last)"):
+            told = (text for text in lines[place + 1 :] if not text.startswith(" "))
+            return next(told, line)
+    told = (line.strip(" \t:") for line in reversed(lines) if not line.strip().startswith(_NO_NEWS))
+    return next(told, type(error).__name__)
+
+
+#: How lines begin that only say where an error was.
+_NO_NEWS = ("at ", "... ", "Driver stacktrace:", "JVM stacktrace:")

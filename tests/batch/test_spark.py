@@ -26,6 +26,9 @@ from inburgerregels.model import ProblemError
 from tests.batch.conftest import DAY, LAW
 from tests.batch.test_run import contents
 
+#: pyspark before 4.3 leaves the socket open over which an answer came.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+
 #: This process starts Java once; compiling little is then faster than compiling well.
 JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m"
 LOCAL = "local[2]"
@@ -190,3 +193,31 @@ def test_the_command_gives_the_same_folder_with_spark(
     assert (alone.exit_code, spread.exit_code) == (0, 0)
     assert spread.stdout == alone.stdout
     assert contents(tmp_path / "spark") == contents(tmp_path / "een")
+
+
+JAVA_SAYS = """An error occurred while calling o1.x.
+: java.io.IOException: vol
+\tat a.b(C.java:1)
+\t... 3 more"""
+A_TASK_SAYS = """Job aborted:
+Traceback (most recent call last):
+  File 'x', line 1, in f
+    f()
+ValueError: mis
+
+\tat a.b(C.java:1)
+
+Driver stacktrace:
+\tat d.e(F.java:2)"""
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (JAVA_SAYS, "java.io.IOException: vol"),
+        (A_TASK_SAYS, "ValueError: mis"),
+        ("", "RuntimeError"),
+    ],
+)
+def test_of_what_spark_says_the_line_with_the_mistake_is_passed_on(text: str, line: str) -> None:
+    assert spark._said(RuntimeError(text)) == line
