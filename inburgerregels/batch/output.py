@@ -13,15 +13,31 @@ import attrs
 import pyarrow.parquet as pq
 
 from inburgerregels.batch.files import publish, sync_folder, temporary, write_file
+from inburgerregels.batch.horizon import FOLDER, write_until
 from inburgerregels.batch.tables import Answers
 from inburgerregels.model import Position, Problem, ProblemError
 
-__all__ = ["BUSY", "MANIFEST", "TABLES", "Output", "PartReceipt", "add_sums", "read_manifest"]
+__all__ = [
+    "BUSY",
+    "MANIFEST",
+    "NIGHT",
+    "REVISIONS_FOLDER",
+    "TABLES",
+    "Output",
+    "PartReceipt",
+    "add_sums",
+    "belongs",
+    "read_manifest",
+]
 
 MANIFEST = "manifest.json"
 #: Where a run keeps its parts until all of them are there.
 BUSY = ".bezig"
 TABLES = ("besluiten", "termijnen", "stand")
+#: What a night on top of another adds: the decisions it revised, and how it went.
+REVISIONS_FOLDER = "revisies.parquet"
+NIGHT = "nacht.json"
+_MOVED = (*(f"{table}.parquet" for table in TABLES), "afgekeurd.parquet", FOLDER, REVISIONS_FOLDER)
 
 
 @attrs.frozen
@@ -33,6 +49,7 @@ class PartReceipt:
     counts: Mapping[str, int]
     sums: Mapping[str, Mapping[str, int]]
     files: Mapping[str, str]
+    night: Mapping[str, int] | None = None
 
     def to_json(self) -> bytes:
         return (json.dumps(attrs.asdict(self), ensure_ascii=False) + "\n").encode()
@@ -59,7 +76,7 @@ class Output:
         return self.busy / "bonnen" / f"{number:05}.json"
 
     def prepare(self) -> None:
-        for name in (*(f"{table}.parquet" for table in TABLES), "bonnen"):
+        for name in (*(f"{table}.parquet" for table in TABLES), "bonnen", FOLDER):
             (self.busy / name).mkdir(parents=True, exist_ok=True)
 
     def write(self, number: int, run: str, block: str, answers: Answers) -> PartReceipt:
@@ -81,15 +98,36 @@ class Output:
         written = sums_of(pq.read_table(self.part("besluiten", number), columns=_SUMMED))
         if written != computed:
             raise _differs(self.part("besluiten", number))
+        if answers.until is not None:
+            until = self.busy / FOLDER / f"deel-{number:05}"
+            write_until(until, belongs(files), answers.until)
+        night = None if answers.night is None else {**answers.night}
+        if answers.revisions is not None and night is not None:
+            night |= self._write_revisions(number, answers.revisions)
         receipt = PartReceipt(
             run,
             block,
             {name: table.num_rows for name, table in tables.items()},
             computed,
             files,
+            night,
         )
         write_file(self.receipt(number), receipt.to_json())
         return receipt
+
+    def _write_revisions(self, number: int, table: Any) -> dict[str, int]:
+        path = self.part("revisies", number)
+        path.parent.mkdir(exist_ok=True)
+        hidden = temporary(path)
+        write_parquet(hidden, table)
+        publish(hidden, path)
+        sync_folder(path.parent)
+        refund = sum(cents or 0 for cents in table["terug_te_betalen_cent"].to_pylist())
+        return {
+            "herziene_personen": len(table["persoon_id"].unique()),
+            "herziene_besluiten": table.num_rows,
+            "terug_te_betalen_cent": refund,
+        }
 
     def finished(self, number: int, run: str, block: str) -> PartReceipt | None:
         """The receipt of a block, if its files are there just as this run would write them."""
@@ -105,7 +143,13 @@ class Output:
             return None
         return receipt
 
-    def finish(self, manifest: Mapping[str, Any], quarantine: Path, parts: int) -> None:
+    def finish(
+        self,
+        manifest: Mapping[str, Any],
+        quarantine: Path,
+        parts: int,
+        night: Mapping[str, Any] | None = None,
+    ) -> None:
         """Check the amounts in the files against those computed, and give everything its name."""
         total: dict[str, dict[str, int]] = {}
         for number in range(parts):
@@ -115,17 +159,19 @@ class Output:
         aside = self.busy / "afgekeurd.parquet"
         shutil.rmtree(aside, ignore_errors=True)
         shutil.copytree(quarantine, aside)
-        for table in TABLES:
-            for path in (self.busy / f"{table}.parquet").iterdir():
-                if path.name.endswith(".tmp"):
-                    path.unlink()
+        for name in _MOVED:
+            for path in (self.busy / name).glob(".*.tmp"):
+                path.unlink()
+        if night is not None:
+            said = json.dumps(night, ensure_ascii=False, indent=1) + "\n"
+            write_file(self.busy / NIGHT, said.encode())
         text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
         write_file(self.busy / MANIFEST, text.encode())
         self.reveal()
 
     def reveal(self) -> None:
         """Move what is complete to its own name, the manifest last; may be done again after a kill."""
-        for name in (*(f"{table}.parquet" for table in TABLES), "afgekeurd.parquet"):
+        for name in (*_MOVED, NIGHT):
             if (self.busy / name).exists():
                 shutil.rmtree(self.folder / name, ignore_errors=True)
                 (self.busy / name).replace(self.folder / name)
@@ -184,6 +230,11 @@ def add_sums(total: dict[str, dict[str, int]], more: Mapping[str, Mapping[str, i
         known = total.setdefault(kind, {"aantal": 0, "bedrag_cent": 0})
         for name, value in sums.items():
             known[name] += value
+
+
+def belongs(files: Mapping[str, str]) -> str:
+    """Which part something kept beside the tables is about."""
+    return "|".join(files[name] for name in TABLES)
 
 
 def read_manifest(folder: Path) -> Mapping[str, Any] | None:

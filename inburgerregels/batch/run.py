@@ -22,20 +22,24 @@ from inburgerregels import __version__
 from inburgerregels.batch.evaluating import BlockEvaluator
 from inburgerregels.batch.files import write_file
 from inburgerregels.batch.ingest import QUARANTINE_FOLDER
+from inburgerregels.batch.nightly import NightEvaluator
 from inburgerregels.batch.output import (
     MANIFEST,
+    NIGHT,
+    REVISIONS_FOLDER,
     TABLES,
     Output,
     PartReceipt,
     add_sums,
     read_manifest,
 )
+from inburgerregels.batch.previous import Previous
 from inburgerregels.batch.schema import Schema
 from inburgerregels.batch.store import Store
 from inburgerregels.language import Rulebook
 from inburgerregels.model import Position, Problem, ProblemError
 
-__all__ = ["BlockWorker", "Compute", "Run"]
+__all__ = ["BlockWorker", "Compute", "Run", "law_description"]
 
 Progress = Callable[[int, int], None]
 Manifest = dict[str, Any]
@@ -47,35 +51,41 @@ _QUESTION = "vraag.json"
 
 @attrs.frozen(eq=False)
 class Run:
-    """What is asked: which law, on which day, about whom, and how."""
+    """What is asked: which law, on which day, about whom, and how.
+
+    ``previous`` is an earlier run, of which is taken over what cannot have changed.
+    """
 
     rulebook: Rulebook
     store: Store
     peildatum: datetime.date
     engine: str = "columnar"
+    previous: Previous | None = None
 
     @property
     def description(self) -> Manifest:
         """Everything the answers depend on."""
-        ref = self.rulebook.ref
-        known = self.rulebook.known_on
+        law = law_description(self.rulebook)
         return {
-            "programma": __version__,
+            "programma": law["programma"],
             "engine": self.engine,
             "peildatum": self.peildatum.isoformat(),
-            "bekend_op": None if known is None else datetime.date.fromordinal(known).isoformat(),
-            "rulebook": {
-                "hash": ref.hash,
-                "maatregelen": list(ref.maatregelen),
-                "voorstellen": list(ref.voorstellen),
-                "lezingen": dict(ref.lezingen),
-            },
+            "bekend_op": law["bekend_op"],
+            "rulebook": law["rulebook"],
             "opslag": self.store.identity,
         }
 
     @property
+    def question(self) -> Manifest:
+        """What is asked, and on top of which earlier run: the answers do not depend on that, but
+        which are told to be revisions does."""
+        if self.previous is None:
+            return self.description
+        return {**self.description, "vorige": self.previous.fingerprint}
+
+    @property
     def identity(self) -> str:
-        text = json.dumps(self.description, sort_keys=True)
+        text = json.dumps(self.question, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def write(
@@ -95,6 +105,8 @@ class Run:
         ``ProblemError``, and then nothing is published.
         """
         self.store.check(Schema(self.rulebook.vocabulary))
+        if self.previous is not None:
+            self.previous.check(self.description)
         output = Output(folder)
         with claimed(folder):
             done = read_manifest(folder)
@@ -106,12 +118,33 @@ class Run:
                 output.reveal()
                 return dict(read_manifest(folder) or {})
             output.prepare()
-            text = json.dumps(self.description, ensure_ascii=False, indent=1) + "\n"
+            text = json.dumps(self.question, ensure_ascii=False, indent=1) + "\n"
             write_file(output.busy / _QUESTION, text.encode())
             receipts = self._receipts(output, workers, progress, compute)
             manifest = self._manifest(receipts)
-            output.finish(manifest, self.store.folder / QUARANTINE_FOLDER, len(receipts))
+            aside = self.store.folder / QUARANTINE_FOLDER
+            output.finish(manifest, aside, len(receipts), self._night(receipts))
             return manifest
+
+    def _night(self, receipts: list[PartReceipt]) -> Manifest | None:
+        """How a run on top of another went."""
+        if self.previous is None:
+            return None
+        totals: dict[str, int] = {}
+        for receipt in receipts:
+            for name, count in (receipt.night or {}).items():
+                totals[name] = totals.get(name, 0) + count
+        there = self.previous.manifest["tellingen"]["personen_uit"]
+        return {
+            "vorige": {
+                "peildatum": self.previous.day.isoformat(),
+                "manifest": self.previous.fingerprint,
+            },
+            "personen_overgenomen": totals.pop("overgenomen", 0),
+            "personen_opnieuw": totals.pop("opnieuw", 0),
+            "personen_weg": there - totals.pop("bekend", 0),
+            **totals,
+        }
 
     def _already(self, output: Output, done: Any, resume: bool) -> Manifest:
         where = Position(str(output.folder))
@@ -137,11 +170,11 @@ class Run:
                 message = "hier staat een berekening die niet is afgemaakt"
                 raise ProblemError([Problem("U004", message, where, hint)])
             try:
-                same = json.loads(mark.read_bytes()) == self.description
+                same = json.loads(mark.read_bytes()) == self.question
             except (OSError, ValueError):
                 same = False
             if not same:
-                for name in ("bonnen", MANIFEST):
+                for name in ("bonnen", REVISIONS_FOLDER, NIGHT, MANIFEST):
                     path = output.busy / name
                     shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
@@ -217,6 +250,21 @@ class Run:
         }
 
 
+def law_description(rulebook: Rulebook) -> Manifest:
+    """Everything the answers depend on that has to do with the law."""
+    ref, known = rulebook.ref, rulebook.known_on
+    return {
+        "programma": __version__,
+        "bekend_op": None if known is None else datetime.date.fromordinal(known).isoformat(),
+        "rulebook": {
+            "hash": ref.hash,
+            "maatregelen": list(ref.maatregelen),
+            "voorstellen": list(ref.voorstellen),
+            "lezingen": dict(ref.lezingen),
+        },
+    }
+
+
 class BlockWorker:
     """Evaluates and writes blocks; ``parent`` is the process that must still be there for it."""
 
@@ -226,10 +274,15 @@ class BlockWorker:
         self.parent = parent
         self.identity = run.identity
         self.evaluator = BlockEvaluator(run.rulebook, run.peildatum, run.engine)
+        self.night = (
+            None
+            if run.previous is None
+            else NightEvaluator(self.evaluator, run.store, run.previous)
+        )
 
     def block(self, number: int) -> PartReceipt:
         block = self.run.store.read(number, self.evaluator.schema)
-        answers = self.evaluator.evaluate(block)
+        answers = (self.night or self.evaluator).evaluate(block)
         if self.parent is not None and os.getppid() != self.parent:
             # Whoever gave the work is gone, and somebody else may be resuming it.
             raise SystemExit(1)
@@ -276,4 +329,7 @@ def claimed(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-_OURS = {*(f"{table}.parquet" for table in TABLES), QUARANTINE_FOLDER, MANIFEST}
+_OURS = {
+    *(f"{table}.parquet" for table in TABLES),
+    *(QUARANTINE_FOLDER, REVISIONS_FOLDER, NIGHT, MANIFEST),
+}

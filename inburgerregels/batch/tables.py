@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -51,7 +51,8 @@ class Answers:
     """Everything about the persons of a block: three tables in order of person.
 
     ``by_reference`` counts the persons that the reference executor answered. ``until`` is per person
-    the first later day on which the answer can be another; None when that is not known.
+    the first later day on which the answer can be another; None when that is not known. On top of an
+    earlier run there are ``revisions``, and under ``night`` counts of who was taken over.
     """
 
     decisions: Any
@@ -59,6 +60,8 @@ class Answers:
     standing: Any
     by_reference: int = 0
     until: Any = None
+    revisions: Any = None
+    night: Mapping[str, int] | None = None
 
 
 def standing_schema(rulebook: Rulebook) -> Any:

@@ -22,6 +22,7 @@ from inburgerregels.cli.ingest import (
     read_input,
     say_counts,
 )
+from inburgerregels.cli.nightly import previous_run, recheck_run, say_night
 from inburgerregels.cli.options import DAY, LawOptions, law_options
 from inburgerregels.cli.problems import Refused
 from inburgerregels.cli.session import Rulebooks
@@ -48,13 +49,22 @@ _WIDE = 30
 @input_options
 @click.option(
     "--uit",
-    required=True,
     type=click.Path(path_type=Path),
     metavar="MAP",
     help="Map voor de uitkomsten.",
 )
+@click.option("--peildatum", type=DAY, metavar="DATUM", help="De dag waarop wordt gekeken.")
 @click.option(
-    "--peildatum", required=True, type=DAY, metavar="DATUM", help="De dag waarop wordt gekeken."
+    "--vorige",
+    type=click.Path(path_type=Path),
+    metavar="MAP",
+    help="Uitkomsten van een eerdere nacht: wat niet veranderd kan zijn wordt overgenomen.",
+)
+@click.option(
+    "--controleer",
+    type=click.Path(path_type=Path),
+    metavar="MAP",
+    help="Niets uitrekenen, maar eerdere uitkomsten vergelijken met hun manifest.",
 )
 @click.option("--hervat", is_flag=True, help="Doorgaan met een berekening die werd afgebroken.")
 @click.option(
@@ -72,7 +82,7 @@ _WIDE = 30
 )
 @click.option(
     "--engine",
-    type=click.Choice(["columnar", "reference"]),
+    type=click.Choice(["columnar", "vm", "reference"]),
     default="columnar",
     show_default=True,
     help="Waarmee wordt gerekend.",
@@ -86,8 +96,10 @@ _WIDE = 30
 def batch(
     opslag: Path | None,
     given: Input,
-    uit: Path,
-    peildatum: datetime.date,
+    uit: Path | None,
+    peildatum: datetime.date | None,
+    vorige: Path | None,
+    controleer: Path | None,
     hervat: bool,
     werkers: int,
     spark: str | None,
@@ -103,11 +115,18 @@ def batch(
     from inburgerregels.batch.run import Run
     from inburgerregels.batch.store import Store
 
+    if controleer is not None:
+        recheck_run(controleer, opslag, peildatum, Rulebooks(law).base)
+        return
+    if uit is None or peildatum is None:
+        raise click.UsageError("geef --uit en --peildatum")
     if (opslag is None) == (not given):
         raise click.UsageError("geef --opslag, of --personen en --gebeurtenissen, of --van")
     if naar is not None:
         needs("psycopg", "postgres")
     compute = None if spark is None else _on_spark(spark, werkers)
+    if engine == "vm":
+        needs("numba", "snel")
     rulebook = Rulebooks(law).base
     with contextlib.ExitStack() as stack:
         if opslag is not None:
@@ -116,7 +135,7 @@ def batch(
             beside = _existing(uit)
             name = stack.enter_context(tempfile.TemporaryDirectory(".opslag", ".", beside))
             store = read_input(rulebook, given, Path(name))
-        run = Run(rulebook, store, peildatum, engine)
+        run = Run(rulebook, store, peildatum, engine, previous_run(vorige))
         told = _Told(store.manifest["tellingen"]["personen_gebruikt"])
         manifest = run.write(
             uit, resume=hervat, workers=werkers, progress=told.progress, compute=compute
@@ -127,6 +146,8 @@ def batch(
 
         write_back(naar, uit)
     _say(manifest)
+    if vorige is not None:
+        say_night(uit)
     code = say_counts(store)
     if code:
         raise click.exceptions.Exit(code)

@@ -200,13 +200,21 @@ class VocabularyReader:
     def _decision(self, key: Key, node: Node) -> None:
         what = f"besluit {key.text}"
         entry = self.reader.map(node, what)
-        self.reader.only(entry, ("titel", "velden", "toelichting"), what)
+        self.reader.only(entry, ("titel", "velden", "te betalen", "toelichting"), what)
+        fields = self._fields(entry.get("velden"), f"velden van {what}")
         kind = DecisionKind(
             key.text,
             self.reader.text(entry.get("titel"), "titel") or key.text.replace("_", " "),
-            self._fields(entry.get("velden"), f"velden van {what}"),
+            fields,
             key.position,
+            self.reader.texts(entry.get("te betalen"), "te betalen"),
         )
+        amounts = ["bedrag_cent", *(n for n, d in fields.items() if d.type.kind is Kind.MONEY)]
+        for name in kind.payable:
+            if name not in amounts:
+                node = entry.get("te betalen")
+                assert node is not None
+                self.reader.wrong(node, f"'{name}' is geen bedrag van {what}", nearest(name, amounts))
         self._declare(self.decisions, key, kind)
 
     def add_outcome(self, node: Node | None) -> None:

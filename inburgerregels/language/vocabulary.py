@@ -80,10 +80,13 @@ class EventKind:
 
 @attrs.frozen
 class DecisionKind:
+    """``payable``: the fields that say what the person must pay by it, the first that is given."""
+
     name: str
     title: str
     fields: Mapping[str, FieldDecl]
     position: Position | None = attrs.field(default=None, eq=False)
+    payable: tuple[str, ...] = ()
 
 
 @attrs.frozen

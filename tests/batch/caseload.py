@@ -27,8 +27,9 @@ def written(value: Any, its_type: Type) -> str:
         case Kind.MONEY:
             return f"{value // 100},{value % 100:02}"
         case Kind.PERCENTAGE:
-            whole, rest = divmod(value, 10**its_type.scale)
-            return f"{whole},{rest:0{its_type.scale}}%" if rest else f"{whole}%"
+            decimals = max(0, its_type.scale - 2)
+            whole, rest = divmod(value, 10**decimals)
+            return f"{whole},{rest:0{decimals}}%" if rest else f"{whole}%"
         case Kind.BOOL:
             return "ja" if value else "nee"
         case Kind.SET:

@@ -55,7 +55,7 @@ def test_a_run_gives_the_same_bytes_twice_and_for_any_number_of_workers(
     assert run.write(tmp_path / "twee", workers=2) == manifest
     found = contents(tmp_path / "een")
     assert found == contents(tmp_path / "twee")
-    assert len(found) == 3 * 6 + 2
+    assert len(found) == 4 * 6 + 2
 
 
 def test_the_reference_executor_gives_the_same_tables(
@@ -65,7 +65,9 @@ def test_the_reference_executor_gives_the_same_tables(
     Run(books, store, DAY, "reference").write(tmp_path / "twee")
     one, two = contents(tmp_path / "een"), contents(tmp_path / "twee")
     assert one.pop("manifest.json") != two.pop("manifest.json")
-    assert one == two
+    # Until when an answer stays is kept beside it; each executor knows that in its own way.
+    answers = [{n: d for n, d in found.items() if not n.startswith(".")} for found in (one, two)]
+    assert answers[0] == answers[1]
 
 
 def test_the_manifest_counts_and_sums_what_is_in_the_files(
