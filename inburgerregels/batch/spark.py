@@ -53,8 +53,7 @@ def _computed(
     if not numbers:
         return
     here = output.folder.absolute()
-    store = attrs.evolve(run.store, folder=run.store.folder.absolute())
-    task = (attrs.evolve(run, store=store), here, numbers)
+    task = (_found_anywhere(run), here, numbers)
     with _session(master) as session, _failures(here):
         given = session.sparkContext.broadcast(task)
         # One block per partition, so that whoever is done first takes the next.
@@ -67,6 +66,15 @@ def _computed(
             except BaseException:
                 session.sparkContext.cancelAllJobs()
                 raise
+
+
+def _found_anywhere(run: Run) -> Run:
+    """The same run with whole names of folders: tasks work in folders of their own."""
+    store, previous = run.store, run.previous
+    store = attrs.evolve(store, folder=store.folder.absolute())
+    if previous is not None:
+        previous = attrs.evolve(previous, folder=previous.folder.absolute())
+    return attrs.evolve(run, store=store, previous=previous)
 
 
 def _as_they_come(

@@ -166,7 +166,8 @@ def _on_spark(address: str, workers: int) -> Compute:
 
 def _needs_java() -> None:
     """Spark looks for Java in these two places."""
-    if shutil.which("java", path=os.environ.get("JAVA_HOME", "") + "/bin") or shutil.which("java"):
+    home = os.environ.get("JAVA_HOME")
+    if shutil.which("java", path=f"{home}/bin" if home else None):
         return
     hint = "Debian: apt-get install openjdk-17-jre-headless"
     raise Refused(ProblemError([Problem("I000", "voor --spark ontbreekt Java", hint=hint)]))

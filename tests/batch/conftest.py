@@ -35,9 +35,8 @@ def postgres_programs() -> Path | None:
 
 def has_spark() -> bool:
     """Whether Spark can be started: its package, what that needs, and Java."""
-    java = shutil.which("java", path=os.environ.get("JAVA_HOME", "") + "/bin") or shutil.which(
-        "java"
-    )
+    home = os.environ.get("JAVA_HOME")
+    java = shutil.which("java", path=f"{home}/bin" if home else None)
     packages = ("pyspark", "pandas", "pyarrow")
     return java is not None and all(importlib.util.find_spec(name) for name in packages)
 

@@ -221,3 +221,19 @@ Driver stacktrace:
 )
 def test_of_what_spark_says_the_line_with_the_mistake_is_passed_on(text: str, line: str) -> None:
     assert spark._said(RuntimeError(text)) == line
+
+
+def test_the_command_says_what_is_missing_or_does_not_go_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["batch", "--opslag", str(tmp_path), "--uit", str(tmp_path / "uit")]
+    asked += ["--peildatum", DAY.isoformat(), "--spark", LOCAL]
+    both = CliRunner().invoke(main, [*asked, "--werkers", "2"])
+    assert both.exit_code == 2
+    assert "laat --werkers weg" in both.stderr
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    without = CliRunner().invoke(main, asked)
+    assert without.exit_code == 2
+    assert "voor --spark ontbreekt Java" in without.stderr
+    assert "openjdk-17-jre-headless" in without.stderr
