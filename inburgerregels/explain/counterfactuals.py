@@ -36,7 +36,7 @@ __all__ = [
 #: Answers computed for one decision, other law loaded for it, and lines shown of what was found.
 MOST_TRIES = 400
 MOST_LAWS = 10
-MOST_SHOWN = 10
+MOST_SHOWN = 20
 #: In what order the ways take turns at being shown: other law is little and weighs much.
 _TURNS = ("lezing", "maatregel", *(way for way in WAYS if way not in ("lezing", "maatregel")))
 
