@@ -20,15 +20,16 @@ from inburgerregels.language.read_blocks import BlockReader
 from inburgerregels.language.read_tables import META_KEYS, TableReader, read_meta
 from inburgerregels.language.read_vocabulary import VocabularyReader, read_instruments
 from inburgerregels.language.reader import Reader
-from inburgerregels.language.rulebook import PERSON, Overlay, Rulebook
+from inburgerregels.language.rulebook import PERSON, Block, Overlay, Rulebook
 from inburgerregels.language.selection import Choices, choose, unknown_overlay
-from inburgerregels.language.sources import SourceBook
+from inburgerregels.language.sources import Instrument, SourceBook
 from inburgerregels.language.stakes import at_stake
 from inburgerregels.language.structure import check_structure
+from inburgerregels.language.vocabulary import Vocabulary
 from inburgerregels.language.yaml_nodes import Map, Node, Scalar, read_documents, read_text
 from inburgerregels.model import Position, Problem, ProblemError, Problems, RulebookRef, nearest
 
-__all__ = ["RuleFile", "assemble", "read_files", "read_rulebook"]
+__all__ = ["Declared", "RuleFile", "assemble", "declared", "read_files", "read_rulebook"]
 
 _OVERLAY_KEYS = (*META_KEYS, "maatregel", "voorstel", "bekend op", "vervalt", "na")
 _DECLARATIONS = (
@@ -53,6 +54,42 @@ class RuleFile:
     text: str
     documents: tuple[Map, ...]
     overlay: Overlay | None = None
+
+
+@attrs.frozen
+class Declared:
+    """What rule files say, before readings and the knowledge date choose from it."""
+
+    files: list[RuleFile]
+    vocabulary: Vocabulary
+    tables: TableReader
+    blocks: Mapping[str, Block]
+    calendar: HolidayCalendar
+    instruments: Mapping[str, Instrument]
+    overlays: Mapping[str, Overlay]
+    active: Mapping[str, Overlay]
+    every_rule: frozenset[str]
+    problems: Problems
+
+
+def declared(files: list[RuleFile], asked: Choices) -> Declared:
+    """All that these files say, with the overlays asked for. Raises :class:`ProblemError`."""
+    problems = Problems()
+    sources = _instruments(files, problems)
+    reader = Reader(problems, SourceBook(sources))
+    files = [attrs.evolve(file, overlay=_overlay(file, reader)) for file in files]
+    overlays = _by_name([file.overlay for file in files if file.overlay], problems)
+    files = [_joined(file, overlays, reader) for file in files]
+    active = _active_overlays(overlays, asked)
+    every_rule = _rule_names(files)
+    files = [file for file in files if file.overlay is None or file.overlay.name in active]
+    files.sort(key=lambda file: (file.overlay is not None, _rank(file.overlay, active), file.name))
+    vocabulary, tables, blocks, calendar = _declare(files, reader)
+    words, all_blocks = vocabulary.finish(), blocks.finish()
+    problems.raise_if_any()
+    return Declared(
+        files, words, tables, all_blocks, calendar, sources, overlays, active, every_rule, problems
+    )
 
 
 def read_rulebook(
@@ -89,22 +126,10 @@ def assemble(
     kringen: bool = True,
 ) -> Rulebook:
     """The rulebook that files already read make together; see :func:`read_rulebook`."""
-    problems = Problems()
-    sources = _instruments(files, problems)
-    reader = Reader(problems, SourceBook(sources))
-    files = [attrs.evolve(file, overlay=_overlay(file, reader)) for file in files]
     asked = Choices(tuple(voorstellen), tuple(zonder), dict(lezingen or {}), bekend_op)
-    overlays = _by_name([file.overlay for file in files if file.overlay], problems)
-    files = [_joined(file, overlays, reader) for file in files]
-    active = _active_overlays(overlays, asked)
-    every_rule = _rule_names(files)
-    files = [file for file in files if file.overlay is None or file.overlay.name in active]
-    files.sort(key=lambda file: (file.overlay is not None, _rank(file.overlay, active), file.name))
-    vocabulary_reader, tables, blocks, calendar = _declare(files, reader)
-    vocabulary = vocabulary_reader.finish()
-    all_blocks = blocks.finish()
-    problems.raise_if_any()
-    chosen = choose(all_blocks, tables, active, asked, every_rule, problems)
+    said = declared(files, asked)
+    problems, vocabulary, tables = said.problems, said.vocabulary, said.tables
+    chosen = choose(said.blocks, tables, said.active, asked, said.every_rule, problems)
     check_structure(chosen, vocabulary, problems)
     problems.raise_if_any()
     definitions = Definitions(vocabulary, chosen.blocks, chosen.parameters, chosen.tables)
@@ -113,9 +138,9 @@ def assemble(
     check_law(definitions, chosen, vocabulary, problems, cycles=kringen)
     problems.raise_if_any()
     ref = RulebookRef(
-        _hash(files, chosen.readings, asked),
-        tuple(sorted(o.name for o in active.values() if o.kind == "maatregel")),
-        tuple(sorted(o.name for o in active.values() if o.kind == "voorstel")),
+        _hash(said.files, chosen.readings, asked),
+        tuple(sorted(o.name for o in said.active.values() if o.kind == "maatregel")),
+        tuple(sorted(o.name for o in said.active.values() if o.kind == "voorstel")),
         {name: chosen.readings[name] for name in sorted(chosen.readings)},
     )
     return Rulebook(
@@ -125,13 +150,13 @@ def assemble(
         tables=chosen.tables,
         readings=tables.readings,
         chosen=chosen.readings,
-        overlays=overlays,
-        instruments=sources,
-        calendar=calendar,
+        overlays=said.overlays,
+        instruments=said.instruments,
+        calendar=said.calendar,
         ref=ref,
         known_on=bekend_op,
         known_rules=chosen.known_rules,
-        at_stake=at_stake(all_blocks, tables, active),
+        at_stake=at_stake(said.blocks, tables, said.active),
         types=dict(definitions.types),
     )
 

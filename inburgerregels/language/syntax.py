@@ -34,12 +34,16 @@ _DURATION_UNITS = ("jaar", "maanden", "maand", "weken", "week", "dagen", "dag")
 
 @attrs.frozen
 class Expr:
-    """One node of an expression: an operator, its operands and what else it needs (``attr``)."""
+    """One node of an expression: an operator, its operands and what else it needs (``attr``).
+
+    ``said`` is the word of the rule file where more words mean the same (``vanaf``, ``>=``).
+    """
 
     op: str
     args: tuple[Expr, ...] = ()
     attr: Any = None
     position: Position | None = attrs.field(default=None, eq=False)
+    said: str | None = attrs.field(default=None, eq=False)
 
     def __str__(self) -> str:
         inner = " ".join([str(self.attr)] * (self.attr is not None) + [str(a) for a in self.args])
@@ -287,7 +291,7 @@ class _Builder:
                 word = re.sub(r"\s+", " ", str(parts[1]))
                 self._check_parentheses(parts[0], parts[1])
                 left, right = self._build(parts[0]), self._build(parts[2])
-                return make("compare", left, right, attr=_COMPARISONS[word])
+                return Expr("compare", (left, right), _COMPARISONS[word], place, word)
             case "plus" | "min" | "zonder" | "samen" | "maal" | "aandeel":
                 ops = {
                     "plus": "+",

@@ -49,7 +49,7 @@ def _write(expr: Expr) -> tuple[str, int]:
         case "not":
             return f"niet {_at(args[0], _NOT)}", _NOT
         case "compare":
-            word = "is een van" if attr == "in" else attr
+            word = expr.said or ("is een van" if attr == "in" else attr)
             return f"{_at(args[0], _SUM)} {word} {_at(args[1], _SUM)}", _COMPARE
         case "+" | "-" | "without" | "with":
             return f"{_at(args[0], _SUM)} {_SUMS[expr.op]} {_at(args[1], _TERM)}", _SUM
