@@ -13,7 +13,10 @@ CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
 #: Tests of what is not on every machine: the name of their files, the module they need, and what
 #: is said where it is not there. Leaving them out is not skipping them: it depends on no test.
-OPTIONAL = {"test_durable*.py": ("durable", "durable-rules is hier niet geïnstalleerd")}
+OPTIONAL = {
+    "test_durable*.py": ("durable", "durable-rules is hier niet geïnstalleerd"),
+    "test_vm*.py": ("numba", "numba is hier niet geïnstalleerd"),
+}
 
 #: How often a property is tried in CI.
 EXAMPLES = int(os.environ.get("VOORBEELDEN", "2000"))

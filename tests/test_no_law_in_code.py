@@ -100,7 +100,7 @@ NUMBERS: dict[str, dict[float, str]] = {
     "report/timeline.py": dict.fromkeys((34, 40, 195, 200, 960), "pixels of the picture"),
 }
 #: Columns are bit patterns and array sizes all over: there only the amounts of the law are sought.
-BITS_AND_SIZES = ("engine/columnar/", "engine/durable/", "batch/", "cli/batch.py")
+BITS_AND_SIZES = ("engine/columnar/", "engine/durable/", "engine/vm/", "batch/", "cli/batch.py")
 
 
 @pytest.fixture(scope="module")

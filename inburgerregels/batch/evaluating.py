@@ -16,7 +16,8 @@ from inburgerregels.batch.block import (
     person_columns,
     with_open_questions,
 )
-from inburgerregels.batch.horizon import OneByOne, coming_facts
+from inburgerregels.batch.executors import executor_of
+from inburgerregels.batch.horizon import OneByOne
 from inburgerregels.batch.json_text import ValueTexts, dates, json_text, objects, strings
 from inburgerregels.batch.schema import Schema
 from inburgerregels.batch.store import Block
@@ -28,10 +29,10 @@ from inburgerregels.batch.tables import (
     standing_schema,
 )
 from inburgerregels.engine.answerbook import AnswerBook
-from inburgerregels.engine.columnar import ColumnEvaluator, answers
+from inburgerregels.engine.columnar import ColumnEvaluator
 from inburgerregels.engine.columnar.answers import DecisionColumns, TermColumns
 from inburgerregels.engine.columnar.columns import Column, spread
-from inburgerregels.engine.columnar.horizon import HorizonEvaluator, dated_comparisons
+from inburgerregels.engine.columnar.horizon import dated_comparisons
 from inburgerregels.engine.ir import Program
 from inburgerregels.language import Rulebook
 from inburgerregels.language.sources import at_date
@@ -50,8 +51,8 @@ _SAMPLE = datetime.date(1811, 11, 11)
 class BlockEvaluator:
     """Evaluates blocks under one rulebook on one day.
 
-    ``engine`` is ``columnar`` (with the reference executor for persons it cannot answer) or
-    ``reference``.
+    ``engine`` is ``columnar`` or ``vm`` (with the reference executor for persons they cannot answer)
+    or ``reference``. Of the answers of ``vm`` is not known how long they stay.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class BlockEvaluator:
         self.schema = Schema(rulebook.vocabulary)
         self.book = AnswerBook(rulebook)
         self.dated = dated_comparisons(self.program)
+        self.executor = executor_of(engine, self.program)
         self._links: dict[tuple[Source, ...], str] = {}
 
     def evaluate(self, block: Block) -> Answers:
@@ -72,8 +74,7 @@ class BlockEvaluator:
             redo = np.ones(len(block), bool)
             return _Assembly(self, block, None, redo).answers()
         today = self.day.toordinal()
-        evaluator = HorizonEvaluator(
-            self.dated,
+        evaluator = self.executor.evaluator(
             self.rulebook,
             self.program,
             len(block),
@@ -83,7 +84,7 @@ class BlockEvaluator:
         )
         assembly = _Assembly(self, block, evaluator, with_open_questions(self.schema, block))
         found = assembly.answers()
-        until = coming_facts(self.schema, block, today, evaluator.settle())
+        until = self.executor.until(evaluator, self.schema, block, today)
         until[assembly.redo] = found.until
         return attrs.evolve(found, until=until)
 
@@ -136,11 +137,11 @@ class _Assembly:
         standing: list[tuple[Array, Any]] = []
         evaluator = self.evaluator
         if evaluator is not None:
-            made = answers.decisions(evaluator)
-            terms = answers.terms(evaluator)
-            fields = answers.standing(evaluator)
-            agenda = answers.agenda(evaluator)
-            answers.unused(evaluator)
+            made = self.owner.executor.answers.decisions(evaluator)
+            terms = self.owner.executor.answers.terms(evaluator)
+            fields = self.owner.executor.answers.standing(evaluator)
+            agenda = self.owner.executor.answers.agenda(evaluator)
+            self.owner.executor.answers.unused(evaluator)
             if evaluator.rows.redo is not None:
                 self.redo = self.redo | evaluator.rows.redo
             order = self._decision_order(made)

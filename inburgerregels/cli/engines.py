@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Callable, Sequence
 
 import attrs
 
 from inburgerregels.cli.session import Case
 from inburgerregels.engine import Evaluation, evaluate_traced
-from inburgerregels.model import Outcome
+from inburgerregels.language import Rulebook
+from inburgerregels.model import Dossier, Outcome
 
-__all__ = ["evaluation_of", "outcomes_of"]
+__all__ = ["MANY", "evaluation_of", "outcomes_of"]
+
+#: The executors that answer many dossiers together, and keep no reasons.
+MANY = ("columnar", "vm")
+_Many = Callable[[Rulebook, Sequence[Dossier], datetime.date], list[Outcome]]
 
 
 def evaluation_of(case: Case, engine: str) -> Evaluation:
     """The answer, and the evaluator that found it.
 
-    The columnar executor keeps no proof: its answer comes with the evaluator of the reference.
+    The executors for many keep no proof: their answer comes with the evaluator of the reference.
     """
     asked = (case.rulebook, case.dossier, case.reference_date)
     if engine == "durable":
@@ -24,7 +30,7 @@ def evaluation_of(case: Case, engine: str) -> Evaluation:
 
         return evaluate_durable_traced(*asked)
     evaluation = evaluate_traced(*asked)
-    if engine == "columnar":
+    if engine in MANY:
         (outcome,) = outcomes_of([case], engine)
         return attrs.evolve(evaluation, outcome=outcome)
     return evaluation
@@ -32,11 +38,9 @@ def evaluation_of(case: Case, engine: str) -> Evaluation:
 
 def outcomes_of(cases: Sequence[Case], engine: str) -> list[Outcome]:
     """The answers, in order."""
-    if engine != "columnar":
+    if engine not in MANY:
         return [evaluation_of(case, engine).outcome for case in cases]
-    # numpy takes longer to load than one answer to find.
-    from inburgerregels.engine.columnar import evaluate_columnar
-
+    evaluate_many = _for_many(engine)
     alike: dict[tuple[int, int], list[int]] = {}
     for place, case in enumerate(cases):
         key = (id(case.rulebook), case.reference_date.toordinal())
@@ -45,6 +49,17 @@ def outcomes_of(cases: Sequence[Case], engine: str) -> list[Outcome]:
     for places in alike.values():
         first = cases[places[0]]
         dossiers = [cases[place].dossier for place in places]
-        outcomes = evaluate_columnar(first.rulebook, dossiers, first.reference_date)
+        outcomes = evaluate_many(first.rulebook, dossiers, first.reference_date)
         found.update(zip(places, outcomes, strict=True))
     return [found[place] for place in range(len(cases))]
+
+
+def _for_many(engine: str) -> _Many:
+    """Loaded only here: numpy and numba take longer to load than one answer to find."""
+    if engine == "vm":
+        from inburgerregels.engine.vm import evaluate_vm
+
+        return evaluate_vm
+    from inburgerregels.engine.columnar import evaluate_columnar
+
+    return evaluate_columnar

@@ -141,7 +141,7 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds ``--peildatum`` and ``--engine``, before the options of :func:`law_options`."""
     command = click.option(
         "--engine",
-        type=click.Choice(["reference", "durable", "columnar"]),
+        type=click.Choice(["reference", "durable", "columnar", "vm"]),
         default="reference",
         show_default=True,
         help="Waarmee wordt gerekend; de uitkomst is gelijk.",

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import click
 
-from inburgerregels.cli.engines import evaluation_of
+from inburgerregels.cli.engines import MANY, evaluation_of
 from inburgerregels.cli.options import LawOptions, format_option, run_options
 from inburgerregels.cli.session import Case, Rulebooks, read_cases
 from inburgerregels.explain import explain
@@ -67,9 +67,9 @@ def verklaar(
     De redenen gaan tot op de feiten en de artikelen. Wat het had voorkomen of veranderd is gevonden
     door het dossier telkens met één verandering opnieuw door te rekenen.
     """
-    if engine == "columnar":
+    if engine in MANY:
         raise click.BadParameter(
-            "'columnar' bewaart geen redenen; kies 'reference' of 'durable'", param_hint="--engine"
+            f"'{engine}' bewaart geen redenen; kies 'reference' of 'durable'", param_hint="--engine"
         )
     rulebooks = Rulebooks(law)
     cases = read_cases([path], rulebooks, peildatum)

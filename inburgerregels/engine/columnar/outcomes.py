@@ -43,6 +43,10 @@ def evaluate_columnar(
 
 
 class _Outcomes:
+    #: what computes columns, and what reads answers from them
+    executor: Any = ColumnEvaluator
+    answers: Any = answers
+
     def __init__(
         self, rulebook: Rulebook, dossiers: Sequence[Dossier], peildatum: datetime.date
     ) -> None:
@@ -52,18 +56,18 @@ class _Outcomes:
         self.program: Program = rulebook.program
         today = peildatum.toordinal()
         person, events, texts = columns_of(rulebook, dossiers, today)
-        self.evaluator = ColumnEvaluator(
+        self.evaluator = self.executor(
             rulebook, self.program, len(dossiers), person, events, today, texts
         )
         self.book = AnswerBook(rulebook)
 
     def run(self) -> list[Outcome]:
         evaluator = self.evaluator
-        decisions = answers.decisions(evaluator)
-        terms = answers.terms(evaluator)
-        standing = answers.standing(evaluator)
-        agenda = answers.agenda(evaluator)
-        answers.unused(evaluator)
+        decisions = self.answers.decisions(evaluator)
+        terms = self.answers.terms(evaluator)
+        standing = self.answers.standing(evaluator)
+        agenda = self.answers.agenda(evaluator)
+        self.answers.unused(evaluator)
         count = len(self.dossiers)
         made: list[list[Decision]] = [[] for _ in range(count)]
         periods: list[list[Term]] = [[] for _ in range(count)]
