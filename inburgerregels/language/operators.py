@@ -265,6 +265,10 @@ class Operators:
         if len(args) != len(kinds):
             message = f"{name} heeft {len(kinds)} argumenten, hier staan er {len(args)}"
             raise TypeProblem(message, place, "scheid argumenten met ;")
+        if name == "verdeeld" and is_pending(args[0].type):
+            result = args[0].type
+        elif name == "verdeeld" and args[0].type.kind is Kind.NUMBER:
+            kinds, result = (Kind.NUMBER, Kind.NUMBER), NUMBER
         fitted = tuple(self.of_kind(arg, kind) for arg, kind in zip(args, kinds, strict=True))
         if name == "dag":
             return fitted[0]

@@ -105,6 +105,7 @@ class Writer(Places):
             lambda: self._days_between(depth),
             lambda: self._covered(depth),
             lambda: f"maanden({self.pick('3 jaar', '18 maanden', self.months(depth))})",
+            lambda: f"verdeeld({self.write('getal', depth)}; {self.positive(depth)})",
         ]
         return self.dice.among(ways)()
 

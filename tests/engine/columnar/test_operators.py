@@ -43,6 +43,7 @@ EXPRESSIONS = [
     *(f"p_getal {sign} 1" for sign in ("<", "<=", ">", ">=", "=", "<>")),
     *(f"(p_getal ofwel 0) / (p_getal ofwel 3) {sign} 50%" for sign in ("<", "<=", ">", ">=")),
     *(f"verdeeld(p_geld; {n})" for n in ("p_getal ofwel 0", "0", "3")),
+    *(f"verdeeld(p_getal ofwel 5; {n})" for n in ("p_getal ofwel 0", "0", "3", "7")),
     *(f"p_kleur {sign} rood" for sign in ("=", "<>")),
     *("p_kleur is een van [rood, geel]", "niet p_misschien", "p_misschien = ja", "p_maat < groot"),
     *("omvang(p_kleuren ofwel [rood])", "(p_kleuren ofwel [rood]) zonder [rood, blauw]"),
