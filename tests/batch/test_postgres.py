@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -156,6 +159,57 @@ def test_writing_back_that_breaks_off_leaves_whole_parts_and_goes_on(
     assert rows(address, "select count(*) from stand") == [(40,)]
     assert rows(address, "select count(*) from besluiten") == [
         (manifest["bedragen"]["boete"]["aantal"],)
+    ]
+
+
+#: Writes parts back, each a little slower than a kill is quick.
+WRITES = """
+import sys, time
+from pathlib import Path
+from inburgerregels.batch import postgres
+whole = postgres._write_part
+def slow(*arguments):
+    found = whole(*arguments)
+    print("deel", flush=True)
+    time.sleep(0.02)
+    return found
+postgres._write_part = slow
+postgres.write_back(sys.argv[1], Path(sys.argv[2]))
+"""
+
+
+def test_a_killed_process_leaves_every_part_whole_or_not_there_at_all(
+    books: Rulebook, address: str, tmp_path: Path
+) -> None:
+    store = read(books, write_csv(books, readers(40), tmp_path), tmp_path / "opslag", 2)
+    manifest = Run(books, store, DAY).write(tmp_path / "uit")
+    parts = [part["rijen"] for part in manifest["delen"]]
+    dice, partly = random.Random(7), 0
+    for _ in range(8):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITES, address, str(tmp_path / "uit")],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        ) as process:
+            assert process.stdout is not None
+            for _ in range(dice.randrange(1, len(parts))):
+                process.stdout.readline()
+            time.sleep(dice.random() * 0.03)
+            process.kill()
+        # The server may still be rolling back what the dead process had begun.
+        with psycopg.connect(address) as connection:
+            connection.execute("lock table stand, besluiten, termijnen in exclusive mode")
+            there = {n for (n,) in connection.execute("select deel from inburgerregels_delen")}
+            for table in ("stand", "besluiten", "termijnen"):
+                query = f"select deel, count(*) from {table} group by 1"
+                counts: dict[int, int] = dict(connection.execute(query).fetchall())
+                assert counts == {n: parts[n][table] for n in there if parts[n][table]}
+        partly += 0 < len(there) < len(parts)
+    assert partly > 0
+    write_back(address, tmp_path / "uit")
+    assert rows(address, "select count(*) from stand") == [(40,)]
+    assert rows(address, "select count(*), sum(bedrag_cent) from besluiten") == [
+        (manifest["bedragen"]["boete"]["aantal"], manifest["bedragen"]["boete"]["bedrag_cent"])
     ]
 
 
