@@ -31,6 +31,7 @@ REVISIONS = pa.schema(
     ]
 )
 Row = Mapping[str, Any]
+_NESTED = ("velden", "bron", "redenen")
 
 
 def revisions(
@@ -115,4 +116,7 @@ def _refund(old: Row | None, paid: int | None, new: Row | None, due: int | None)
 
 def _text(row: Row | None) -> str | None:
     """A decision as JSON, without whom it is about."""
-    return None if row is None else json_text({k: v for k, v in row.items() if k != "persoon_id"})
+    if row is None:
+        return None
+    said = {name: value for name, value in row.items() if name != "persoon_id"}
+    return json_text({**said, **{name: json.loads(said[name]) for name in _NESTED}})

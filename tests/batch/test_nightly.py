@@ -27,6 +27,7 @@ from inburgerregels.language import Rulebook
 from inburgerregels.model import Dossier, Event, ProblemError
 from tests.batch.caseload import write_csv
 from tests.batch.conftest import DAY
+from tests.batch.test_equality import law
 from tests.batch.test_nights import added, spread_out, together
 
 #: How many series of nights are tried.
@@ -157,6 +158,33 @@ def test_a_decision_that_falls_by_a_late_fact_is_a_revision(
     ]
     told = night_of(second)
     assert (told["herziene_personen"], told["herziene_besluiten"]) == (1, 1)
+
+
+def test_a_fine_revoked_on_an_objection_heard_late_is_to_be_refunded(tmp_path: Path) -> None:
+    """A fine of € 500 of 12 October 2017 is revoked on 8 June 2018 (Awb 7:11), which is heard on 2
+    July: on 1 July € 500 was still to be paid, and nothing should have been."""
+    days = [datetime.date(2018, 7, 1), datetime.date(2018, 7, 2)]
+    duty, fine, decided = (
+        datetime.date(*day).toordinal() for day in ((2013, 12, 2), (2017, 10, 12), (2018, 6, 8))
+    )
+    born = datetime.date(1988, 1, 1).toordinal()
+    life = Dossier(
+        "eva",
+        {"geboortedatum": born, "groep": "asielstatushouder"},
+        (Event("inburgeringsplichtig", duty), Event("boetebesluit", fine, {"bedrag": 50_000})),
+    )
+    heard = Event("beslissing_op_bezwaar", decided, {"uitkomst": "gegrond"}, days[1].toordinal())
+    stores = two_nights(law(), tmp_path, [life], [attrs.evolve(life, events=(heard,))])
+    outs = after_each_other(law(), stores, days, tmp_path)
+    found = pq.read_table(outs[1] / "revisies.parquet").to_pylist()
+    fines = [row for row in found if row["soort"] == "boete"]
+    assert [
+        [row[f"{name}_cent"] for name in ("te_betalen_eerst", "te_betalen_nu", "terug_te_betalen")]
+        for row in fines
+    ] == [[50_000, 0, 50_000]]
+    assert json.loads(fines[0]["besluit_eerst"])["velden"]["stand"] == "opgelegd"
+    assert json.loads(fines[0]["besluit_nu"])["velden"]["stand"] == "vernietigd"
+    assert night_of(outs[1])["terug_te_betalen_cent"] == 50_000
 
 
 def test_what_cannot_be_gone_on_with_is_refused(books: Rulebook, tmp_path: Path) -> None:
