@@ -114,15 +114,11 @@ class NightEvaluator:
         whole = until.copy()
         if found is not None and found.until is not None:
             whole[fresh] = found.until
+        names = standing_schema(self.rulebook)
         return Answers(
-            *(
-                self._merged(block, same, earlier, name, found, schema)
-                for name, schema in (
-                    ("besluiten", DECISIONS),
-                    ("termijnen", TERMS),
-                    ("stand", standing_schema(self.rulebook)),
-                )
-            ),
+            self._merged(block, same, earlier, "besluiten", found, DECISIONS),
+            self._merged(block, same, earlier, "termijnen", found, TERMS),
+            self._merged(block, same, earlier, "stand", found, names),
             0 if found is None else found.by_reference,
             whole,
             revised,

@@ -7,7 +7,7 @@ differs comes from facts that were late.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -38,7 +38,7 @@ def revisions(
     vocabulary: Vocabulary,
     before: Mapping[str, list[Row]],
     after: Mapping[str, list[Row]],
-    late: Mapping[str, list[Row]],
+    late: Mapping[str, Sequence[Row]],
 ) -> list[dict[str, Any]]:
     """One row per decision that differs, of the persons in ``late``: their decisions as they were said
     and as they are now, and the events that came late."""
