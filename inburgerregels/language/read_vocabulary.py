@@ -212,9 +212,9 @@ class VocabularyReader:
         amounts = ["bedrag_cent", *(n for n, d in fields.items() if d.type.kind is Kind.MONEY)]
         for name in kind.payable:
             if name not in amounts:
-                node = entry.get("te betalen")
-                assert node is not None
-                self.reader.wrong(node, f"'{name}' is geen bedrag van {what}", nearest(name, amounts))
+                place = entry.get("te betalen") or entry
+                message = f"'{name}' is geen bedrag van {what}"
+                self.reader.wrong(place, message, nearest(name, amounts))
         self._declare(self.decisions, key, kind)
 
     def add_outcome(self, node: Node | None) -> None:
