@@ -90,7 +90,6 @@ NUMBERS: dict[str, dict[float, str]] = {
     },
     "engine/operations.py": {487: "sixteenths of a day in a month of 30,4375 days"},
     "language/syntax.py": {4000: "longest expression that is read", 4096: "size of a cache"},
-    "language/literals.py": {100_000: "most percent that is read, so that columns keep it exactly"},
     "language/yaml_nodes.py": {40: "deepest nesting", 20_000_000: "largest file, in bytes"},
     "explain/explanation.py": {40: "most rows that are shown of a question"},
     "explain/counterfactuals.py": {400: "most answers that are tried for one decision"},

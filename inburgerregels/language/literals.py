@@ -41,8 +41,8 @@ _SIMPLE = {
 _EURO = re.compile(r"(?:€\s*\d{1,3}(?:\.\d{3})+|(?:€\s*)?\d{1,12})(?:,\d\d)?\Z")
 
 
-#: far more than any law says, and small enough to be kept exactly in columns with decimals
-_MOST_PERCENT = 100_000
+#: a percentage in a dossier is a share of something; only the law itself may say more
+_MOST_PERCENT = 100
 _NEVER_NEGATIVE = (Kind.MONEY, Kind.NUMBER, Kind.DURATION, Kind.PERCENTAGE)
 
 
