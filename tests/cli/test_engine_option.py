@@ -26,11 +26,14 @@ def test_scenarios_are_compared_with_what_the_columnar_executor_says(ask: Run, a
     assert one.stdout == other.stdout
 
 
-def test_reasons_are_not_asked_of_an_executor_that_keeps_none(ask: Run, anna: Path) -> None:
-    result = ask("verklaar", anna, "--engine", "columnar")
+@pytest.mark.parametrize("engine", ["columnar", "vm"])
+def test_reasons_are_not_asked_of_an_executor_that_keeps_none(
+    ask: Run, anna: Path, engine: str
+) -> None:
+    result = ask("verklaar", anna, "--engine", engine)
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert "'columnar' bewaart geen redenen; kies 'reference' of 'durable'" in result.stderr
+    assert f"'{engine}' bewaart geen redenen; kies 'reference' of 'durable'" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["simuleer", "verklaar", "toets"])
@@ -44,6 +47,18 @@ def test_one_line_says_that_durable_rules_is_not_installed(
     assert result.stdout == ""
     (line,) = result.stderr.splitlines()
     assert line.startswith("fout[engine]: durable-rules is niet geïnstalleerd: pip install")
+
+
+@pytest.mark.parametrize("command", ["simuleer", "toets"])
+def test_one_line_says_that_numba_is_not_installed(
+    ask: Run, anna: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    result = ask(command, anna, "--engine", "vm")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("fout[engine]: numba is niet geïnstalleerd: pip install")
 
 
 def test_an_unknown_executor_is_refused(ask: Run, anna: Path) -> None:

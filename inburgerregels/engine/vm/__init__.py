@@ -16,8 +16,8 @@ __all__ = ["evaluate_vm", "needs_numba"]
 def needs_numba() -> None:
     """Raises ``ProblemError`` with what to install, where numba is missing."""
     if importlib.util.find_spec("numba") is None:
-        message = "voor --engine vm ontbreekt numba"
-        raise ProblemError([Problem("I000", message, hint="pip install 'inburgerregels[snel]'")])
+        message = "numba is niet geïnstalleerd: pip install 'inburgerregels[snel]'"
+        raise ProblemError([Problem("engine", message)])
 
 
 def __getattr__(name: str) -> object:
