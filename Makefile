@@ -11,7 +11,7 @@ CANDIDATES := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 
 DOSSIER := scenarios/rblim-2019-6788.yaml
 
-.PHONY: demo test lint mutate bench clean
+.PHONY: demo test lint wet mutate bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -28,6 +28,10 @@ lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The rule book in docs/wet, from rules/; a test fails when it is stale.
+wet: $(VENV)/.demo
+	$(BIN)/inburgerregels regels --naar docs/wet
 
 mutate: $(VENV)/.test
 	$(BIN)/python -m tests.mutate_rules

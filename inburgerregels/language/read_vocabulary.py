@@ -42,12 +42,13 @@ def read_instruments(reader: Reader, node: Node | None) -> dict[str, Instrument]
     found = {}
     for key, value in reader.entries(node, "bronnen"):
         entry = reader.map(value, f"bron {key.text}")
-        reader.only(entry, ("titel", "bwb", "url", "toelichting"), f"bron {key.text}")
+        reader.only(entry, ("titel", "bwb", "url", "tot", "toelichting"), f"bron {key.text}")
         found[key.text] = Instrument(
             key.text,
             reader.text(entry.get("titel"), "titel") or key.text,
             reader.text(entry.get("bwb"), "bwb"),
             reader.text(entry.get("url"), "url"),
+            reader.day(entry.get("tot"), "tot"),
         )
     return found
 

@@ -27,12 +27,13 @@ _ARTICLE = re.compile(
 
 @attrs.frozen
 class Instrument:
-    """A law, regulation or other text that rules cite by an abbreviation."""
+    """A law, regulation or other text that rules cite by an abbreviation; ``until``: its last day."""
 
     abbreviation: str
     title: str
     bwb: str | None = None
     url: str | None = None
+    until: int | None = None
 
 
 class SourceBook:

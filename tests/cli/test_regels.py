@@ -25,7 +25,7 @@ def test_without_a_name_everything_is_listed_with_title_and_source(ask: Run) -> 
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("leentijd.boete", "Als          terug_op > einde"),
+        ("leentijd.boete", "Als          terug_op na einde"),
         ("boete", "Bedrag       boetebedrag(lid)"),
         ("einde", "einde          laatste_dag(leentermijn op begin; begin) - niet_mee"),
         ("leentermijn", "Waarde     2 weken\nGeldt      tot en met 31 december 2019"),
@@ -58,3 +58,42 @@ def test_every_name_in_the_law_can_be_shown(law: Path) -> None:
     for rulebook in (load_rulebook(law), load_rulebook()):
         for name in law_names(rulebook):
             assert law_piece(rulebook, name), name
+
+
+def test_as_a_book_every_reading_and_version_is_there(ask: Run, tmp_path: Path) -> None:
+    book = tmp_path / "boek"
+    assert ask("regels", "--naar", book).exit_code == 0
+    page = (book / "wet.md").read_text(encoding="utf-8")
+    assert "**2 weken** | tot en met 31 december 2019" in page
+    assert "&z=2019-12-31&g=2019-12-31" in page
+    assert "**3 weken** | vanaf 1 januari 2020" in page
+    assert "*niet mee*: 0 dagen" in page
+    assert "*niet mee*: 1 dag" in page
+    assert "> **Open vraag.** Geldt dit ook voor tijdschriften?" in page
+    assert "| **volwassene** | € 1.062,50 |" in page
+    assert "**Als** [terug op](#persoon.teruggebracht) na [einde](#leentijd.leentijd)" in page
+
+
+def test_a_book_takes_the_place_of_an_earlier_one_and_of_nothing_else(
+    ask: Run, tmp_path: Path
+) -> None:
+    book = tmp_path / "boek"
+    ask("regels", "--naar", book)
+    (book / "vervallen.md").write_text("oud", encoding="utf-8")
+    (book / "aantekening.txt").write_text("van iemand", encoding="utf-8")
+    assert ask("regels", "--naar", book).exit_code == 0
+    assert not (book / "vervallen.md").exists()
+    assert (book / "aantekening.txt").exists()
+    other = tmp_path / "werk"
+    other.mkdir()
+    (other / "README.md").write_text("# Iets anders\n", encoding="utf-8")
+    refused = ask("regels", "--naar", other)
+    assert refused.exit_code == 2
+    assert "iets anders dan een eerder gemaakt boek" in refused.stderr
+    assert (other / "README.md").read_text(encoding="utf-8") == "# Iets anders\n"
+
+
+def test_the_book_has_all_law_whatever_is_chosen(ask: Run, tmp_path: Path) -> None:
+    refused = ask("regels", "--naar", tmp_path / "boek", "--lezing", "laatste-dag=niet")
+    assert refused.exit_code == 2
+    assert not (tmp_path / "boek").exists()
