@@ -242,14 +242,16 @@ class _DossierReader:
         return found
 
     def _readings(self, node: Node | None) -> dict[str, str]:
+        known = {name: set(said.choices) for name, said in self.rulebook.readings.items()}
+        for overlay in self.rulebook.overlays.values():
+            known |= {name: set(choices) for name, choices in overlay.readings.items()}
         found = {}
         for key, value in self.reader.entries(node, "lezingen"):
-            reading = self.rulebook.readings.get(key.text)
-            if reading is None:
-                hint = nearest(key.text, self.rulebook.readings) or _LISTED
+            if key.text not in known:
+                hint = nearest(key.text, known) or _LISTED
                 self.reader.wrong(key, f"onbekende lezing '{key.text}'", hint)
                 continue
-            choice = self.reader.one_of(value, f"lezing {key.text}", set(reading.choices))
+            choice = self.reader.one_of(value, f"lezing {key.text}", known[key.text])
             if choice is not None:
                 found[key.text] = choice
         return found

@@ -15,23 +15,23 @@ import attrs
 from inburgerregels.dates import HolidayCalendar
 from inburgerregels.language.checks import check_law
 from inburgerregels.language.definitions import Definitions
+from inburgerregels.language.overlays import RuleFile, active_overlays, with_overlays
 from inburgerregels.language.plain import plain_value
 from inburgerregels.language.read_blocks import BlockReader
-from inburgerregels.language.read_tables import META_KEYS, TableReader, read_meta
+from inburgerregels.language.read_tables import TableReader
 from inburgerregels.language.read_vocabulary import VocabularyReader, read_instruments
 from inburgerregels.language.reader import Reader
 from inburgerregels.language.rulebook import PERSON, Block, Overlay, Rulebook
-from inburgerregels.language.selection import Choices, choose, unknown_overlay
+from inburgerregels.language.selection import Choices, choose
 from inburgerregels.language.sources import Instrument, SourceBook
 from inburgerregels.language.stakes import at_stake
 from inburgerregels.language.structure import check_structure
 from inburgerregels.language.vocabulary import Vocabulary
 from inburgerregels.language.yaml_nodes import Map, Node, Scalar, read_documents, read_text
-from inburgerregels.model import Position, Problem, ProblemError, Problems, RulebookRef, nearest
+from inburgerregels.model import Position, ProblemError, Problems, RulebookRef
 
 __all__ = ["Declared", "RuleFile", "assemble", "declared", "read_files", "read_rulebook"]
 
-_OVERLAY_KEYS = (*META_KEYS, "maatregel", "voorstel", "bekend op", "vervalt", "na")
 _DECLARATIONS = (
     "bronnen",
     "begrippen",
@@ -41,19 +41,6 @@ _DECLARATIONS = (
     "parameters",
     "tabellen",
 )
-
-
-_PART = "hoort bij"
-
-
-@attrs.frozen
-class RuleFile:
-    """A rule file as read: its name below the folder it was found in, its text, its documents."""
-
-    name: str
-    text: str
-    documents: tuple[Map, ...]
-    overlay: Overlay | None = None
 
 
 @attrs.frozen
@@ -77,10 +64,8 @@ def declared(files: list[RuleFile], asked: Choices) -> Declared:
     problems = Problems()
     sources = _instruments(files, problems)
     reader = Reader(problems, SourceBook(sources))
-    files = [attrs.evolve(file, overlay=_overlay(file, reader)) for file in files]
-    overlays = _by_name([file.overlay for file in files if file.overlay], problems)
-    files = [_joined(file, overlays, reader) for file in files]
-    active = _active_overlays(overlays, asked)
+    files, overlays = with_overlays(files, reader)
+    active = active_overlays(overlays, asked)
     every_rule = _rule_names(files)
     files = [file for file in files if file.overlay is None or file.overlay.name in active]
     files.sort(key=lambda file: (file.overlay is not None, _rank(file.overlay, active), file.name))
@@ -205,100 +190,6 @@ def _instruments(files: list[RuleFile], problems: Problems) -> dict[str, Any]:
             if "bronnen" in document:
                 found |= read_instruments(reader, document.get("bronnen"))
     return found
-
-
-def _overlay(file: RuleFile, reader: Reader) -> Overlay | None:
-    """The overlay a file is, when its first document says so."""
-    heads = [d for d in file.documents if "maatregel" in d or "voorstel" in d]
-    if not heads:
-        return None
-    head = heads[0]
-    if head is not file.documents[0] or len(heads) > 1:
-        reader.wrong(
-            heads[-1], "`maatregel:` of `voorstel:` staat één keer, in het eerste document"
-        )
-    reader.only(head, _OVERLAY_KEYS, "deze laag")
-    kind = "maatregel" if "maatregel" in head else "voorstel"
-    name = reader.text(head.get(kind), kind) or file.name
-    meta = read_meta(reader, head)
-    named = head.get(kind)
-    meta = attrs.evolve(meta, position=named.position if named else head.position)
-    if not meta.sources:
-        reader.problems.add("B002", f"{kind} '{name}' heeft geen bron", meta.position)
-    return Overlay(
-        name,
-        kind,
-        meta,
-        reader.day(head.get("bekend op"), "bekend op"),
-        reader.texts(head.get("vervalt"), "vervalt"),
-        reader.texts(head.get("na"), "na"),
-        file.name,
-    )
-
-
-def _joined(file: RuleFile, overlays: Mapping[str, Overlay], reader: Reader) -> RuleFile:
-    """A file whose first document says `hoort bij: X` is a further part of overlay X."""
-    heads = [document for document in file.documents if _PART in document]
-    if not heads:
-        return file
-    head = heads[0]
-    if head is not file.documents[0] or file.overlay is not None:
-        reader.wrong(head, f"`{_PART}:` staat alleen in het eerste document van een bestand")
-    reader.only(head, (_PART, "toelichting"), "dit document")
-    name = reader.one_of(head.get(_PART), _PART, set(overlays))
-    return attrs.evolve(
-        file, documents=file.documents[1:], overlay=overlays.get(name or "") or file.overlay
-    )
-
-
-def _by_name(overlays: list[Overlay], problems: Problems) -> dict[str, Overlay]:
-    found: dict[str, Overlay] = {}
-    for overlay in overlays:
-        first = found.setdefault(overlay.name, overlay)
-        if first is not overlay:
-            hint = f"de eerste staat in {first.meta.position}"
-            message = f"er zijn twee lagen met de naam '{overlay.name}'"
-            problems.add("N003", message, overlay.meta.position, hint)
-    return found
-
-
-def _active_overlays(overlays: Mapping[str, Overlay], asked: Choices) -> dict[str, Overlay]:
-    """The overlays that apply, each after those it says it comes after."""
-    problems = []
-    for kind, names in (("voorstel", asked.proposals), ("maatregel", asked.without)):
-        known = [overlay.name for overlay in overlays.values() if overlay.kind == kind]
-        for name in names:
-            if name not in known:
-                hint = nearest(name, known) or "bekend: " + (", ".join(sorted(known)) or "geen")
-                problems.append(Problem("N002", unknown_overlay(kind, name), None, hint))
-    for overlay in overlays.values():
-        for name in overlay.after:
-            if name not in overlays:
-                message = f"'{overlay.name}' komt na de onbekende laag '{name}'"
-                problems.append(
-                    Problem("N002", message, overlay.meta.position, nearest(name, overlays))
-                )
-    if problems:
-        raise ProblemError(problems)
-    wanted = {
-        overlay.name: overlay
-        for overlay in overlays.values()
-        if (overlay.kind == "maatregel" and overlay.name not in asked.without)
-        or overlay.name in asked.proposals
-    }
-    if asked.known_on is not None:
-        limit = asked.known_on
-        wanted = {n: o for n, o in wanted.items() if o.known_on is None or o.known_on <= limit}
-    ordered: dict[str, Overlay] = {}
-    pending = sorted(wanted)
-    while pending:
-        ready = [n for n in pending if not any(a in pending for a in wanted[n].after)]
-        if not ready:
-            message = "deze lagen willen elk na de andere komen: " + ", ".join(pending)
-            raise ProblemError([Problem("N003", message, wanted[pending[0]].meta.position)])
-        ordered[ready[0]] = wanted[ready[0]]
-        pending.remove(ready[0])
-    return ordered
 
 
 def _rule_names(files: list[RuleFile]) -> frozenset[str]:

@@ -255,7 +255,10 @@ class Reading:
 
 @attrs.frozen
 class Overlay:
-    """A measure (in force, applied by default) or a proposal (applied when named)."""
+    """A measure (in force, applied by default) or a proposal (applied when named).
+
+    ``readings`` are those it brings with their choices: a dossier may choose one beside the overlay.
+    """
 
     name: str
     kind: str
@@ -264,6 +267,7 @@ class Overlay:
     drops: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     path: str = ""
+    readings: Mapping[str, frozenset[str]] = attrs.field(factory=dict, eq=False)
 
 
 @attrs.frozen
