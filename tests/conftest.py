@@ -18,6 +18,9 @@ OPTIONAL = {
     "test_vm*.py": ("numba", "numba is hier niet geïnstalleerd"),
 }
 
+# Rulebooks are read again by every session, also by the commands it starts: tests change law and program.
+os.environ["INBURGERREGELS_CACHE"] = ""
+
 #: How often a property is tried in CI.
 EXAMPLES = int(os.environ.get("VOORBEELDEN", "2000"))
 

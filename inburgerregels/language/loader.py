@@ -21,6 +21,7 @@ from inburgerregels.language.read_blocks import BlockReader
 from inburgerregels.language.read_tables import TableReader
 from inburgerregels.language.read_vocabulary import VocabularyReader, read_instruments
 from inburgerregels.language.reader import Reader
+from inburgerregels.language.rule_files import rule_files
 from inburgerregels.language.rulebook import PERSON, Block, Overlay, Rulebook
 from inburgerregels.language.selection import Choices, choose
 from inburgerregels.language.sources import Instrument, SourceBook
@@ -154,7 +155,7 @@ def read_files(paths: Iterable[Path]) -> list[RuleFile]:
     problems = Problems()
     files: list[RuleFile] = []
     for root in paths:
-        found = sorted(root.rglob("*.y*ml")) if root.is_dir() else [root]
+        found = rule_files(root)
         if not found:
             problems.add(
                 "Y001", "in deze map staan geen regelbestanden (*.yaml)", Position(str(root))
