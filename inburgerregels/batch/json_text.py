@@ -1,4 +1,4 @@
-"""JSON text of nested fields, put together column by column: each distinct value is written once."""
+"""Values as texts and as JSON, column by column: each distinct value is written once."""
 
 from __future__ import annotations
 
@@ -11,16 +11,21 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from inburgerregels.batch.text_columns import Texts, joined
 from inburgerregels.engine.answerbook import AnswerBook
-from inburgerregels.engine.columnar import ColumnEvaluator
+from inburgerregels.engine.columnar import ColumnEvaluator, months
 from inburgerregels.engine.columnar.columns import Column, spread, union
+from inburgerregels.language.sources import at_date
 from inburgerregels.language.types import Kind, Type
+from inburgerregels.model import Source
 
-__all__ = ["ValueTexts", "dates", "json_text", "objects", "strings"]
+__all__ = ["Links", "ValueTexts", "dated", "dates", "json_text", "objects"]
 
 Array = Any
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 _NULL = "null"
+#: A day that stands in no law, to find where a link holds its day.
+_SAMPLE = datetime.date(1811, 11, 11)
 
 
 def json_text(value: Any) -> str:
@@ -43,20 +48,49 @@ def dates(days: Array, missing: Array | None = None) -> Any:
     return found.cast(pa.date32())
 
 
-def strings(values: Sequence[str | None], places: Array) -> Any:
-    """The text at each place, as a column that holds every text once."""
-    dictionary = pa.array(values, pa.string())
-    return dictionary.take(pa.array(places.astype(np.int64)))
-
-
-def objects(keys: Sequence[str], columns: Sequence[Any], count: int) -> Any:
+def objects(keys: Sequence[str], columns: Sequence[Texts], count: int) -> Texts:
     """JSON objects with these keys, out of columns of JSON texts."""
-    if not keys:
-        return pa.repeat("{}", count)
-    parts: list[Any] = []
+    pieces: list[str | Texts] = []
     for i, (key, column) in enumerate(zip(keys, columns, strict=True)):
-        parts += [("{" if i == 0 else ", ") + json_text(key) + ": ", column]
-    return pc.binary_join_element_wise(*parts, "}", "")
+        pieces += [("{" if i == 0 else ", ") + json_text(key) + ": ", column]
+    return joined([*pieces, "}"], count) if keys else Texts.same("{}", count)
+
+
+class Links:
+    """Sources as JSON, with links to the text as it was in force on a day."""
+
+    def __init__(self) -> None:
+        self._templates: dict[tuple[Source, ...], list[str]] = {}
+
+    def of(self, sources: tuple[Source, ...], days: Array) -> Texts:
+        if sources not in self._templates:
+            dated = [at_date(source, _SAMPLE) for source in sources]
+            text = json_text([_given(source) for source in dated])
+            self._templates[sources] = text.split(_SAMPLE.isoformat())
+        return _filled_in(self._templates[sources], days)
+
+
+def dated(write: Callable[[int], str], days: Array) -> Texts:
+    """Texts in which only the day differs."""
+    return _filled_in(write(_SAMPLE.toordinal()).split(_SAMPLE.isoformat()), days)
+
+
+def _filled_in(template: list[str], days: Array) -> Texts:
+    """The pieces of a template with each row's day between them."""
+    first, *rest = template
+    if not rest:
+        return Texts.same(first, len(days))
+    distinct, places = months.distinct(days)
+    day = dates(distinct).cast(pa.string())
+    pieces = [first]
+    for text in rest:
+        pieces += [day, text]
+    return Texts(pc.binary_join_element_wise(*pieces, ""), places)
+
+
+def _given(source: Source) -> dict[str, Any]:
+    names = ("tekst", "bwb", "artikel", "lid", "url", "ecli", "kst", "jci")
+    return {name: value for name in names if (value := getattr(source, name)) is not None}
 
 
 class ValueTexts:
@@ -81,33 +115,42 @@ class ValueTexts:
         its_type: Type,
         count: int,
         write: Callable[[Any], Any] | None = None,
-    ) -> Any:
+    ) -> Texts:
         """JSON texts. ``write`` makes a value plain where the answer book does not."""
-        missing = self.missing(column, its_type, count)
+        distinct, places = self._distinct(column, its_type, count)
+        if its_type.kind in (Kind.MONEY, Kind.NUMBER) and write is None:
+            texts = pa.array(distinct).cast(pa.string())
+        elif its_type.kind is Kind.DATE and write is None:
+            texts = pc.binary_join_element_wise('"', dates(distinct).cast(pa.string()), '"', "")
+        else:
+            write = write or (lambda value: self.book.plain(value, its_type))
+            said = [json_text(write(self.evaluator.plain(raw, its_type))) for raw in distinct]
+            texts = pa.array(said, pa.string())
+        return Texts(texts, places).filled(_NULL)
+
+    def texts(self, column: Column, its_type: Type, count: int) -> Texts:
+        """Plain texts (a choice's words); none where there is none."""
+        distinct, places = self._distinct(column, its_type, count)
+        found = [self.book.plain(self.evaluator.plain(r, its_type), its_type) for r in distinct]
+        return Texts.of([None if v is None else str(v) for v in found], places)
+
+    def _distinct(self, column: Column, its_type: Type, count: int) -> tuple[Array, Array]:
+        """The values that occur, and which of them each row has; -1 where there is none."""
         if isinstance(column.values, tuple):
             raise TypeError("een aandeel is geen veld van een antwoord")
-        values = spread(column.values, count, np.int64)
-        if its_type.kind in (Kind.MONEY, Kind.NUMBER) and write is None:
-            texts = pa.array(values.astype(np.int64), mask=missing).cast(pa.string())
-            return texts.fill_null(_NULL)
-        distinct, places = np.unique(values[~missing], return_inverse=True)
-        write = write or (lambda value: self.book.plain(value, its_type))
-        texts = [json_text(write(self.evaluator.plain(raw, its_type))) for raw in distinct]
-        rows = np.full(count, len(texts))
-        rows[~missing] = places
-        return strings([*texts, _NULL], rows)
-
-    def texts(self, column: Column, its_type: Type, count: int) -> Any:
-        """Plain texts (a choice's words); null where there is none."""
         missing = self.missing(column, its_type, count)
-        values = spread(column.values, count, np.int64)
-        distinct, places = np.unique(values[~missing], return_inverse=True)
-        rows = np.full(count, len(distinct))
-        rows[~missing] = places
-        found = [self.book.plain(self.evaluator.plain(raw, its_type), its_type) for raw in distinct]
-        return strings([None if v is None else str(v) for v in found] + [None], rows)
+        if not missing.any():
+            if not (isinstance(column.values, np.ndarray) and column.values.ndim):
+                return np.full(min(1, count), column.values, np.int64), np.zeros(count, np.int64)
+            return months.distinct(column.values.astype(np.int64))
+        places = np.full(count, -1)
+        here = np.flatnonzero(~missing)
+        values = spread(column.values, count, np.int64)[here].astype(np.int64)
+        distinct, places[here] = months.distinct(values)
+        return distinct, places
 
     def numbers(self, column: Column, its_type: Type, count: int) -> Any:
         """Whole numbers; null where there is none."""
         values = spread(column.values, count, np.int64).astype(np.int64)
-        return pa.array(values, mask=self.missing(column, its_type, count))
+        missing = self.missing(column, its_type, count)
+        return pa.array(values, mask=missing if missing.any() else None)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from inburgerregels.batch.files import publish, sync_folder, temporary, write_file
@@ -202,9 +203,10 @@ _SUMMED = ["soort", "bedrag_cent"]
 
 
 def write_parquet(path: Path, table: Any) -> None:
-    """The same table always gives the same bytes."""
+    """The same table always gives the same bytes, also when its texts are dictionaries already."""
+    columns = [_each_text_once(column) for column in table.columns]
     pq.write_table(
-        table,
+        pa.table(columns, names=table.column_names),
         path,
         version="2.6",
         compression="zstd",
@@ -213,6 +215,13 @@ def write_parquet(path: Path, table: Any) -> None:
         write_statistics=True,
         row_group_size=max(1, table.num_rows),
     )
+
+
+def _each_text_once(column: Any) -> Any:
+    """A column of texts as a dictionary in order of first appearance; others as they are."""
+    if not pa.types.is_string(column.type):
+        return column
+    return column.combine_chunks().dictionary_encode()
 
 
 def sums_of(table: Any) -> dict[str, dict[str, int]]:

@@ -151,19 +151,24 @@ class HolidayCalendar:
                 end = self.next_working_day(end + 1)
         return end
 
-    def _extends(self, duration: Duration, start: int, last: int) -> bool:
+    def extends(self, duration: Duration) -> bool | None:
+        """Whether a term of this length is extended; None when that depends on where it begins."""
         if duration.months < 0 or duration.days < 0:
             return False
         if duration.months and duration.days:
-            if self.max_months is None:
-                return True
-            return last <= add(start, Duration(months=self.max_months), MonthEnd.CLIP)
+            return True if self.max_months is None else None
         if duration.months:
             return self.max_months is None or duration.months <= self.max_months
         weeks, loose_days = divmod(duration.days, _WEEK)
         if loose_days:
             return self.max_days is None or duration.days <= self.max_days
         return self.max_weeks is None or weeks <= self.max_weeks
+
+    def _extends(self, duration: Duration, start: int, last: int) -> bool:
+        known = self.extends(duration)
+        if known is not None:
+            return known
+        return last <= add(start, Duration(months=self.max_months or 0), MonthEnd.CLIP)
 
     def _working_days(self, start: int, end: int) -> int:
         """How many working days lie after ``start`` through ``end``, counted up to the minimum."""

@@ -10,7 +10,7 @@ from inburgerregels.language import Rulebook
 from inburgerregels.language.rulebook import DecisionRule
 from inburgerregels.language.sources import at_date
 from inburgerregels.language.types import Kind, Type
-from inburgerregels.language.vocabulary import OutcomeMap
+from inburgerregels.language.vocabulary import EventKind, OutcomeMap
 from inburgerregels.model import (
     ABSENT,
     AgendaItem,
@@ -21,12 +21,17 @@ from inburgerregels.model import (
     is_real_day,
 )
 
-__all__ = ["PAPER", "AnswerBook"]
+__all__ = ["PAPER", "AnswerBook", "paper_name"]
 
 #: Where a referral about an event that no rule has used says that it comes from.
 PAPER = "gebeurtenis"
 
 _NO_MAP = OutcomeMap({}, {}, {}, (), "", "redenen", "ontbreekt")
+
+
+def paper_name(kind: EventKind) -> str:
+    """What a referral about an unused event of this kind has for a rule."""
+    return f"{PAPER}.{kind.name}"
 
 
 class AnswerBook:
@@ -112,6 +117,11 @@ class AnswerBook:
             redenen=tuple(sorted(why.reasons)),
         )
 
+    def not_landed(self, kind: EventKind, day: int) -> Decision:
+        """The referral of an event that had to land, and that no rule has used."""
+        why = f"{kind.title} van {date_of(day).isoformat()} past bij geen enkele regel"
+        return self.manual(Undetermined(frozenset({why})), day, paper_name(kind), ())
+
     @staticmethod
     def is_about_a_paper(decision: Decision) -> bool:
         """Whether a decision only reports an event that no rule has used."""
@@ -150,26 +160,26 @@ class AnswerBook:
 
     def ordered(self, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
         """By day, kind in declared order, the fields named under ``volgorde``, rule, and the rest."""
+        return tuple(sorted(decisions, key=self.key))
 
-        def key(decision: Decision) -> Any:
-            fields = [self._rank(decision, name) for name in self.map.order]
-            kind = self._kinds[decision.soort]
-            rest = (
-                decision.bedrag_cent,
-                decision.verwacht,
-                decision.vervallen_op,
-                decision.redenen,
-            )
-            return (
-                decision.datum,
-                kind,
-                fields,
-                decision.regel,
-                str(decision.velden),
-                str(rest),
-            )
-
-        return tuple(sorted(decisions, key=key))
+    def key(self, decision: Decision) -> Any:
+        """What decides the place of a decision among those of a person."""
+        fields = [self._rank(decision, name) for name in self.map.order]
+        kind = self._kinds[decision.soort]
+        rest = (
+            decision.bedrag_cent,
+            decision.verwacht,
+            decision.vervallen_op,
+            decision.redenen,
+        )
+        return (
+            decision.datum,
+            kind,
+            fields,
+            decision.regel,
+            str(decision.velden),
+            str(rest),
+        )
 
     def _rank(self, decision: Decision, name: str) -> int:
         """The place of a field's value: a choice in declared order, a number as it is, none first."""

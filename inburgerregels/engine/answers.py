@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from inburgerregels.engine.answerbook import PAPER, AnswerBook
+from inburgerregels.engine.answerbook import AnswerBook
 from inburgerregels.engine.deciding import Doubt
 from inburgerregels.engine.expected import Expected
 from inburgerregels.engine.reference import Evaluator
@@ -179,9 +179,7 @@ class _Answer:
         for kind in self.rulebook.vocabulary.events.values():
             for event in self.evaluator.timeline.of_kind(kind.name) if kind.must_land else ():
                 if id(event) not in landed:
-                    why = f"{kind.title} van {date_of(event.day).isoformat()} past bij geen enkele regel"
-                    lost = Undetermined(frozenset({why}))
-                    found.append(self._manual_decision(lost, event.day, (PAPER, kind.name)))
+                    found.append(self.book.not_landed(kind, event.day))
         return found
 
     # -- terms and agenda -------------------------------------------------------------------

@@ -10,6 +10,7 @@ import numpy as np
 from inburgerregels.engine.columnar.columns import Column, spread
 from inburgerregels.engine.columnar.evaluator import ColumnEvaluator
 from inburgerregels.engine.columnar.tables import Table
+from inburgerregels.language.vocabulary import EventKind
 from inburgerregels.model import NEVER
 
 __all__ = ["DecisionColumns", "TermColumns", "agenda", "decisions", "standing", "terms", "unused"]
@@ -137,12 +138,11 @@ def _expect(evaluator: ColumnEvaluator, found: list[DecisionColumns]) -> None:
     touched = np.zeros(evaluator.persons.count, bool)
     for part in found:
         touched[part.person[part.expected]] = True
+    evaluator.expected.touched = touched
     for part in found:
         rows = np.flatnonzero(touched[part.person])
         if len(rows):
-            some = part.table.part(rows)
-            part.expected[rows] = evaluator.expected.decision(part.key, some)
-    evaluator.expected.touched = touched
+            part.expected[rows] = evaluator.expected.decisions(part.key, part.table, rows)
 
 
 def _revoke(evaluator: ColumnEvaluator, part: DecisionColumns, lapsed: dict[int, int]) -> None:
@@ -186,7 +186,7 @@ def terms(evaluator: ColumnEvaluator) -> list[TermColumns]:
             person = evaluator.rows.person_of(part)
             expected = np.zeros(part.count, bool)
             touched = evaluator.expected.touched
-            if touched is None or touched[person].any():
+            if touched[person].any():
                 expected = spread(evaluator.expected.row(part), part.count, bool)
             found.append(
                 TermColumns(block, part, person, part.number, days[here], final, fields, expected)
@@ -233,9 +233,12 @@ def agenda(evaluator: ColumnEvaluator) -> list[tuple[Any, Array, Array]]:
     return found
 
 
-def unused(evaluator: ColumnEvaluator) -> None:
-    """Mark persons with an event that must land and that no rule used."""
-    kinds = [k for k in evaluator.rulebook.vocabulary.events.values() if k.must_land]
+def unused(evaluator: ColumnEvaluator) -> list[tuple[EventKind, Array, Array]]:
+    """Events that must land and that no rule used: of which kind, of whom, and on which days."""
+    vocabulary = evaluator.rulebook.vocabulary
+    if vocabulary.outcome is None or not vocabulary.outcome.manual:
+        return []
+    kinds = [k for k in vocabulary.events.values() if k.must_land]
     landed = {kind.name: np.zeros(len(evaluator.events[kind.name]), bool) for kind in kinds}
 
     def land(references: Array) -> None:
@@ -250,18 +253,24 @@ def unused(evaluator: ColumnEvaluator) -> None:
                 row = evaluator.value(index, table)
                 references = spread(row.values, table.count, np.int64)
                 here = np.ones(table.count, bool) if row.absent is None else ~row.absent
-                land(references[here if row.lost is None else here & ~row.lost])
+                if row.lost is not None:
+                    evaluator.rows.again(table, row.lost)
+                    here = here & ~row.lost
+                land(references[here])
     for block, walk in evaluator.program.walks.items():
         for table in _tables(evaluator, block) if walk.lands is not None else ():
             assert walk.lands is not None
             assert table.item is not None
             used = evaluator.value(walk.lands, table)
             here = spread(used.values, table.count, bool)
-            references = spread(table.item.values, table.count, np.int64)
-            land(references[here if used.lost is None else here & ~used.lost])
-    for name, used_rows in landed.items():
-        left = evaluator.events[name].person[~used_rows]
+            if used.lost is not None:
+                evaluator.rows.again(table, used.lost)
+                here = here & ~used.lost
+            land(spread(table.item.values, table.count, np.int64)[here])
+    found = []
+    for kind in kinds:
+        left = np.flatnonzero(~landed[kind.name])
         if len(left):
-            mask = np.zeros(evaluator.persons.count, bool)
-            mask[left] = True
-            evaluator.rows.again(evaluator.persons, mask)
+            events = evaluator.events[kind.name]
+            found.append((kind, events.person[left], events.day[left]))
+    return found

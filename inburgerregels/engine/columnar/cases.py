@@ -182,8 +182,9 @@ class ColumnLaw:
                 columns.append(np.where(counts, spread(value.values, table.count, np.int64), 0))
         if not columns:
             return Column(self.number_of(()), None, lost)
-        distinct, place = months.numbered(columns)
-        numbers = np.array([self._list(line, parts, with_values) for line in distinct], np.int64)
+        rows, place = months.numbered(columns)
+        lines = zip(*(column[rows].tolist() for column in columns), strict=True)
+        numbers = np.array([self._list(line, parts, with_values) for line in lines], np.int64)
         return Column(numbers[place] if len(numbers) else 0, None, lost)
 
     def _list(self, line: Sequence[Any], parts: list[Any], with_values: bool) -> int:

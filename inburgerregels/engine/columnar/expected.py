@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["ColumnExpected"]
 
 Array = Any
+#: What is being found out.
+_BUSY = object()
 
 
 class ColumnExpected:
@@ -29,7 +31,7 @@ class ColumnExpected:
         self.program = evaluator.program
         self.reaching = evaluator.program.reaching
         #: the persons with a projected decision, once the decisions are known
-        self.touched: Array = None
+        self.touched: Array = np.zeros(0, bool)
 
     # -- values -----------------------------------------------------------------------------
 
@@ -39,9 +41,16 @@ class ColumnExpected:
             return False
         key = ("verwacht", index)
         if key not in table.memo:
-            table.memo[key] = False
-            table.memo[key] = self._of(index, self.program.nodes[index], table)
-        return table.memo[key]
+            table.memo[key] = _BUSY
+            table.memo[key] = _some(self._of(index, self.program.nodes[index], table))
+        return self._known(table.memo[key])
+
+    def _known(self, found: Any) -> Any:
+        """What was found; where that needs itself, the reference executor answers."""
+        if found is _BUSY:
+            self.evaluator.rows.again(self.evaluator.persons, self.touched)
+            return False
+        return found
 
     def _of(self, index: int, node: Node, table: Table) -> Any:
         args = node.args
@@ -50,14 +59,17 @@ class ColumnExpected:
             case "and" | "or":
                 return self._logic(node, table)
             case "if":
-                test = values(args[0], table).values
-                branch = _either(test, self.value(args[1], table), self.value(args[2], table))
-                return np.logical_or(self.value(args[0], table), branch)
+                yes, no = self.value(args[1], table), self.value(args[2], table)
+                branch: Any = False
+                if yes is not False or no is not False:
+                    branch = _either(values(args[0], table).values, yes, no)
+                return _or(self.value(args[0], table), branch)
             case "else":
-                first = values(args[0], table)
-                missing = False if first.absent is None else first.absent
-                other = np.logical_and(missing, self.value(args[1], table))
-                return np.logical_or(self.value(args[0], table), other)
+                other = self.value(args[1], table)
+                if other is not False:
+                    first = values(args[0], table)
+                    other = False if first.absent is None else _and(first.absent, other)
+                return _or(self.value(args[0], table), other)
             case "up":
                 return self._up(node, table)
             case "define" | "collect":
@@ -66,7 +78,7 @@ class ColumnExpected:
                 return self._query(index, node, table)
             case "get":
                 row = values(args[0], table)
-                return np.logical_or(self.value(args[0], table), self._field(row, node.attr, table))
+                return _or(self.value(args[0], table), self._field(row, node.attr, table))
             case "item":
                 assert table.item is not None
                 return self._field(table.item, node.attr, table)
@@ -76,22 +88,25 @@ class ColumnExpected:
                 return self._previous(table)
             case "running":
                 found = self._referenced(values(index, table), table)
-                return np.logical_or(self.value(args[0], table), found)
+                return _or(self.value(args[0], table), found)
         return self._any(args, table)
 
     def _any(self, indexes: Iterable[int], table: Table) -> Any:
         found: Any = False
         for index in indexes:
-            found = np.logical_or(found, self.value(index, table))
+            found = _or(found, self.value(index, table))
         return found
 
     def _logic(self, node: Node, table: Table) -> Any:
-        left, right = (self.evaluator.value(arg, table).values for arg in node.args)
         first, second = (self.value(arg, table) for arg in node.args)
-        both = np.logical_or(first, second)
-        if node.op == "and":
-            return _either(left, _either(right, both, second), first)
-        return _either(left, first, _either(right, second, both))
+        if first is False and second is False:
+            return False
+        left, right = (self.evaluator.value(arg, table).values for arg in node.args)
+        # What decides: of "and" a side that fails, of "or" one that holds; the first before the second.
+        left_decides = np.logical_not(left) if node.op == "and" else left
+        right_decides = np.logical_not(right) if node.op == "and" else right
+        rest = _either(right_decides, second, _or(first, second))
+        return _either(left_decides, first, rest)
 
     def _up(self, node: Node, table: Table) -> Any:
         above, places = table.climb(node.attr)
@@ -99,10 +114,13 @@ class ColumnExpected:
 
     def _cases(self, node: Node, table: Table) -> Any:
         found = self._any(node.args[::2], table)
+        mine = [self.value(arg, table) for arg in node.args[1::2]]
+        if all(one is False for one in mine):
+            return found
         wins, _ = self.evaluator.law.winners(node, table)
-        for i, won in enumerate(wins):
-            mine = self.value(node.args[2 * i + 1], table)
-            found = np.logical_or(found, np.logical_and(won, mine))
+        for won, one in zip(wins, mine, strict=True):
+            if one is not False:
+                found = _or(found, _and(won, one))
         return found
 
     def _query(self, index: int, node: Node, table: Table) -> Any:
@@ -112,14 +130,24 @@ class ColumnExpected:
         if not len(rows):
             return found
         assert look.item is not None
-        inside = np.logical_or(
-            self._any(node.args[2:], look), self._referenced(Column(look.item.values), look)
-        )
+        inside = _or(self._any(node.args[2:], look), self._of_items(look))
         if not np.any(inside):
             return found
         marked = np.zeros(table.count, bool)
         marked[rows[spread(inside, look.count, bool)]] = True
-        return np.logical_or(found, marked)
+        return _or(found, marked)
+
+    def _of_items(self, look: Table) -> Any:
+        """Where the rows that a table looks at rest on a projection themselves."""
+        if self._only_events(self.program.scopes[look.scope].sources):
+            return False
+        if "verwacht item" not in look.memo:
+            assert look.item is not None
+            look.memo["verwacht item"] = self._referenced(Column(look.item.values), look)
+        return look.memo["verwacht item"]
+
+    def _only_events(self, sources: tuple[str, ...]) -> bool:
+        return bool(sources) and all(source.startswith("gebeurtenis:") for source in sources)
 
     # -- rows -------------------------------------------------------------------------------
 
@@ -157,11 +185,19 @@ class ColumnExpected:
         return self._gather(owner, places, self.row)
 
     def _gather(self, block: str, places: Array, read: Any) -> Any:
-        spaces = self.evaluator.spaces
-        column = spaces.gather(
-            block, places, lambda table: Column(spread(read(table), table.count, bool))
-        )
-        return column.values
+        """``read(table)``, False or a mask, at places of a block's rows."""
+        found: Any = False
+        for table, here in self.evaluator.spaces.tables_at(block, places):
+            marks = read(table)
+            if marks is False:
+                continue
+            at = (places if here is None else places[here]) - table.first
+            if here is None:
+                return spread(marks, table.count, bool).take(at)
+            if found is False:
+                found = np.zeros(len(places), bool)
+            found[here] = spread(marks, table.count, bool).take(at)
+        return found
 
     def _field(self, row: Column, name: str, table: Table) -> Any:
         """Where a field of the rows referenced rests on a projection."""
@@ -180,9 +216,9 @@ class ColumnExpected:
             if index is None:
                 return own
             inside = self._gather(block, places, lambda table: self.value(index, table))
-            return np.logical_or(own, inside)
+            return _or(own, inside)
         inside = self._gather(owner, places, lambda table: self._block_field(owner, name, table))
-        return np.logical_or(own, inside)
+        return _or(own, inside)
 
     def _block_field(self, block: str, name: str, table: Table) -> Any:
         index = self.program.quantities.get((block, name, None))
@@ -202,9 +238,9 @@ class ColumnExpected:
         if table.whole is not None:
             return _taken(self.row(table.whole), table.rows)
         if "verwacht" not in table.memo:
-            table.memo["verwacht"] = False
-            table.memo["verwacht"] = self._row(table)
-        return table.memo["verwacht"]
+            table.memo["verwacht"] = _BUSY
+            table.memo["verwacht"] = _some(self._row(table))
+        return self._known(table.memo["verwacht"])
 
     def _row(self, table: Table) -> Any:
         found: Any = False
@@ -212,23 +248,41 @@ class ColumnExpected:
             found = _taken(self.row(table.above), table.place)
         chain = self.program.chains.get(self.program.scopes[table.scope].block or "")
         if chain is not None and table.previous is not None:
-            found = np.logical_or(found, self._previous(table))
+            found = _or(found, self._previous(table))
             on = self.value(chain.continues, table.previous)
-            found = np.logical_or(found, _taken(on, table.before))
+            found = _or(found, _taken(on, table.before))
         elif chain is not None and table.above is not None:
             started = self.value(chain.starts, table.above)
-            found = np.logical_or(found, _taken(started, table.place))
+            found = _or(found, _taken(started, table.place))
         if table.item is not None:
-            found = np.logical_or(found, self._referenced(Column(table.item.values), table))
+            found = _or(found, self._referenced(Column(table.item.values), table))
+        if table.item is not None:
+            found = _or(found, self._referenced(Column(table.item.values), table))
         return found
 
     # -- decisions --------------------------------------------------------------------------
+
+    def decisions(self, key: tuple[str, str], part: Table, rows: Array) -> Any:
+        """:meth:`decision` at some rows of a part, of persons who are touched.
+
+        All decisions of a table are asked of the same rows, so that what they share is found once:
+        of those of persons who are touched, or of all when those are many.
+        """
+        whole = part if part.whole is None else part.whole
+        places = rows if part.whole is None else part.rows.take(rows)
+        if "geraakt" not in whole.memo:
+            mine = self.touched[self.evaluator.rows.person_of(whole)]
+            few = np.flatnonzero(mine) if 4 * np.count_nonzero(mine) < whole.count else None
+            whole.memo["geraakt"] = (whole if few is None else whole.part(few), few)
+        table, few = whole.memo["geraakt"]
+        found = self.decision(key, table)
+        return _taken(found, places if few is None else np.searchsorted(few, places))
 
     def decision(self, key: tuple[str, str], table: Table) -> Any:
         """Where a decision, if it is taken, is expected or rests on something expected."""
         memo_key = ("verwacht", key)
         if memo_key not in table.memo:
-            table.memo[memo_key] = False
+            table.memo[memo_key] = _BUSY
             nodes = self.program.decisions[key]
             parts = [nodes.projected, nodes.applies, nodes.date, *nodes.fields.values()]
             parts += [] if nodes.amount is None else [nodes.amount]
@@ -236,21 +290,44 @@ class ColumnExpected:
                 base = self.program.decisions[(key[0], nodes.base)]
                 parts += [base.projected, base.applies, base.date]
             own = self.evaluator.value(nodes.projected, table).values
-            found = np.logical_or(own, self.row(table))
-            table.memo[memo_key] = np.logical_or(found, self._any(parts, table))
-        return table.memo[memo_key]
+            found = _or(_some(own), self.row(table))
+            table.memo[memo_key] = _some(_or(found, self._any(parts, table)))
+        return self._known(table.memo[memo_key])
 
     def _decision(self, key: tuple[str, str], table: Table) -> Any:
-        taken = self.evaluator.decisions.decision(key, table)
         nodes = self.program.decisions[key]
         reasons = self._any((nodes.applies, nodes.date), table)
-        return _either(np.logical_not(taken.absent), self.decision(key, table), reasons)
+        inside = self.decision(key, table)
+        if reasons is False and inside is False:
+            return False
+        taken = self.evaluator.decisions.decision(key, table)
+        return _either(np.logical_not(taken.absent), inside, reasons)
+
+
+def _some(mask: Any) -> Any:
+    """The mask, or False where it marks nothing."""
+    return mask if np.any(mask) else False
+
+
+def _or(one: Any, other: Any) -> Any:
+    if one is False:
+        return other
+    return one if other is False or other is one else np.logical_or(one, other)
+
+
+def _and(one: Any, other: Any) -> Any:
+    return False if one is False or other is False else np.logical_and(one, other)
 
 
 def _either(test: Any, yes: Any, no: Any) -> Any:
-    if yes is False and no is False:
-        return False
-    return np.where(test, yes, no)
+    """``yes`` where the test holds, else ``no``; masks are chosen faster without branches."""
+    if yes is no:
+        return yes
+    if no is False:
+        return np.logical_and(test, yes)
+    if yes is False:
+        return np.logical_and(np.logical_not(test), no)
+    return np.logical_or(np.logical_and(test, yes), np.logical_and(np.logical_not(test), no))
 
 
 def _taken(mask: Any, places: Array) -> Any:

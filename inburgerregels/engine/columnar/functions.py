@@ -10,8 +10,9 @@ import numpy as np
 from inburgerregels.engine.columnar import months
 from inburgerregels.engine.columnar.bounds import too_large
 from inburgerregels.engine.columnar.columns import Column, pick, union
+from inburgerregels.engine.columnar.workdays import Workdays
 from inburgerregels.engine.ir import Node
-from inburgerregels.model import NEVER, Duration
+from inburgerregels.model import NEVER
 
 if TYPE_CHECKING:
     from inburgerregels.engine.columnar.evaluator import ColumnEvaluator
@@ -39,6 +40,7 @@ _SIMPLE: Mapping[str, Callable[..., Any]] = {
 class ColumnFunctions:
     def __init__(self, evaluator: ColumnEvaluator) -> None:
         self.evaluator = evaluator
+        self.workdays = Workdays.of(evaluator.rulebook.calendar)
 
     def call(self, op: str, node: Node, values: list[Any], lost: Array) -> Column:
         beyond = too_large(op, values)
@@ -84,20 +86,15 @@ class ColumnFunctions:
             case "round":
                 return Column(_rounded(values[0], *node.attr), None, lost)
             case "working_day":
-                calendar = self.evaluator.rulebook.calendar
-                return Column(months.by_unique(calendar.next_working_day, values[0]), None, lost)
+                return Column(self.workdays.next_working_day(values[0]), None, lost)
             case "legal_term":
-                return Column(months.by_unique(self._legal_term, values[0], values[1]), None, lost)
+                return Column(self.workdays.end_of_term(*values), None, lost)
             case "texts":
                 return Column(months.by_unique(self._single_text, values[0]), None, lost)
         raise AssertionError(f"onbekende bewerking {op}")
 
     def _single_text(self, code: int) -> int:
         return self.evaluator.law.number_of((self.evaluator.text(code),))
-
-    def _legal_term(self, code: int, start: int) -> int:
-        whole, days = months.decode(np.int64(code))
-        return self.evaluator.rulebook.calendar.end_of_term(Duration(int(whole), int(days)), start)
 
     def _days_between(self, values: list[Any], lost: Array) -> Column:
         first, last = np.asarray(values[0]), np.asarray(values[1])

@@ -19,8 +19,10 @@ __all__ = [
     "add_duration",
     "by_unique",
     "decode",
+    "distinct",
     "duration_size",
     "encode",
+    "is_real",
     "last_day",
     "next_month",
     "numbered",
@@ -66,7 +68,8 @@ def _tables() -> tuple[Array, Array, Array]:
     return np.concatenate([np.zeros(1, np.int32), month_of]), starts, lengths
 
 
-def _real(day: Array) -> Array:
+def is_real(day: Array) -> Array:
+    """Which days are in the calendar."""
     return (day >= _FIRST) & (day <= _LAST)
 
 
@@ -95,12 +98,12 @@ def _step(day: Array, months: Array, roll: bool) -> Array:
 def _moved(day: Array, code: Array, sign: int, roll: bool) -> Array:
     day = np.asarray(day, np.int64)
     months, days = decode(np.asarray(code, np.int64))
-    real = _real(day)
+    real = is_real(day)
     safe = np.where(real, day, _FIRST + 400000)
     moved = safe
     if np.any(months):
         moved = _step(safe, months * sign, roll)
-    between = _real(moved)
+    between = is_real(moved)
     moved = np.where(between, moved + sign * days, moved)
     return np.where(real, _saturated(moved), day)
 
@@ -113,13 +116,13 @@ def add_duration(day: Array, code: Array, sign: int) -> Array:
 def last_day(code: Array, begin: Array) -> Array:
     """The last good day of terms of these durations that begin on these days."""
     end = _moved(begin, code, 1, roll=True)
-    return np.where(_real(end), _saturated(end - 1), end)
+    return np.where(is_real(end), _saturated(end - 1), end)
 
 
 def next_month(day: Array) -> Array:
     month_of, starts, _ = _tables()
     day = np.asarray(day, np.int64)
-    real = _real(day)
+    real = is_real(day)
     month = month_of[np.where(real, day, _FIRST)] + 1
     first = np.where(month >= len(starts) - 1, NEVER, starts[np.minimum(month, len(starts) - 2)])
     return np.where(real, first, day)
@@ -128,7 +131,7 @@ def next_month(day: Array) -> Array:
 def quarter(day: Array) -> Array:
     month_of = _tables()[0]
     day = np.asarray(day, np.int64)
-    real = _real(day)
+    real = is_real(day)
     month = month_of[np.where(real, day, _FIRST)].astype(np.int64)
     return np.where(real, (month // 12) * 4 + (month % 12) // 3, day)
 
@@ -136,7 +139,7 @@ def quarter(day: Array) -> Array:
 def year(day: Array) -> Array:
     month_of = _tables()[0]
     day = np.asarray(day, np.int64)
-    real = _real(day)
+    real = is_real(day)
     return np.where(real, month_of[np.where(real, day, _FIRST)].astype(np.int64) // 12, day)
 
 
@@ -150,34 +153,37 @@ def by_unique(function: Callable[..., int], *columns: Array) -> Array:
     arrays = np.broadcast_arrays(*(np.asarray(column, np.int64) for column in columns))
     if arrays[0].ndim == 0:
         return np.int64(function(*(int(array) for array in arrays)))
-    distinct, place = numbered(arrays)
-    found = np.array([function(*map(int, line)) for line in distinct], np.int64)
+    rows, place = numbered(arrays)
+    lines = zip(*(array[rows].tolist() for array in arrays), strict=True)
+    found = np.array([function(*line) for line in lines], np.int64)
     return found[place] if len(found) else np.empty(0, np.int64)
 
 
-def numbered(columns: Sequence[Array]) -> tuple[list[tuple[Any, ...]], Array]:
-    """The distinct combinations of values in these columns, and which one each row has.
+def numbered(columns: Sequence[Array]) -> tuple[Array, Array]:
+    """The distinct combinations of values in these columns: a row that has each, and which one each
+    row has.
 
     Values that lie close together are found by marking, the others by sorting.
     """
-    distinct: list[tuple[Any, ...]] = [()]
     place = np.zeros(len(columns[0]), np.int64)
+    count = min(1, len(place))
     for column in columns:
-        values, at = _distinct(column)
-        both = place * len(values) + at
-        used, place = _distinct(both)
-        distinct = [(*distinct[int(k) // len(values)], values[int(k) % len(values)]) for k in used]
-    return distinct, place
+        values, at = distinct(column)
+        used, place = distinct(place * len(values) + at)
+        count = len(used)
+    rows = np.zeros(count, np.int64)
+    rows[place[::-1]] = np.arange(len(place))[::-1]
+    return rows, place
 
 
-def _distinct(values: Array) -> tuple[Array, Array]:
+def distinct(values: Array) -> tuple[Array, Array]:
     """The distinct values in order, and where each value stands among them."""
     if not len(values):
         return values, np.zeros(0, np.int64)
     never, already = values == NEVER, values == ALREADY
     inner = values[~(never | already)] if never.any() or already.any() else values
     low, high = (int(inner.min()), int(inner.max())) if len(inner) else (0, 0)
-    if high - low > _CLOSE or len(values) < _FEW:
+    if high - low > min(_CLOSE, 16 * len(values)) or len(values) < _FEW:
         found, place = np.unique(values, return_inverse=True)
         return found, place.ravel()
     offset = np.where(never, high - low + 2, np.where(already, 0, values - low + 1))

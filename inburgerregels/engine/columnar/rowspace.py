@@ -56,23 +56,31 @@ class RowSpaces:
 
     # -- reading ----------------------------------------------------------------------------
 
+    def tables_at(self, block: str, places: Array) -> list[tuple[Table, Array]]:
+        """The tables of a block that hold these places, each with where in ``places`` those stand
+        (None: all of them)."""
+        tables = self.tables.get(block, [])
+        if not len(places) or not tables:
+            return []
+        low, high = int(places.min()), int(places.max())
+        hit = [t for t in tables if t.count and t.first <= high and low < t.first + t.count]
+        if len(hit) == 1:
+            return [(hit[0], None)]
+        of = np.searchsorted([table.first for table in hit], places, side="right") - 1
+        found = []
+        for i, table in enumerate(hit):
+            here = np.flatnonzero(of == i)
+            if len(here):
+                found.append((table, here))
+        return found
+
     def gather(self, block: str, places: Array, read: Any) -> Column:
         """``read(table)``, a column, at places of a block's rows."""
-        tables = self.tables.get(block, [])
-        hit = [
-            table
-            for table in tables
-            if table.count
-            and len(places)
-            and np.any((places >= table.first) & (places < table.first + table.count))
-        ]
-        if len(hit) == 1:
-            found: Column = read(hit[0])
-            return found.take(places - hit[0].first)
         parts = []
-        for table in hit:
-            mask = (places >= table.first) & (places < table.first + table.count)
-            here = np.flatnonzero(mask)
+        for table, here in self.tables_at(block, places):
+            if here is None:
+                found: Column = read(table)
+                return found.take(places - table.first)
             parts.append((here, read(table).take(places[here] - table.first)))
         return assemble(len(places), parts)
 
