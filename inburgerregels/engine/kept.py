@@ -31,8 +31,8 @@ __all__ = ["kept_rulebook"]
 _SWITCH = "INBURGERREGELS_CACHE"
 _PACKAGE = "inburgerregels"
 #: Of more rulebooks than this, those unused longest are thrown away.
-_MOST = 40
-_DIGEST = 32
+_MOST = 20
+_DIGEST = hashlib.sha256().digest_size
 
 
 def kept_rulebook(parts: Sequence[bytes], make: Callable[[], Rulebook]) -> Rulebook:
@@ -63,7 +63,7 @@ def _folder() -> Path | None:
         home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
         folder = Path(home) / _PACKAGE
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
         return folder if folder.is_absolute() and _is_own(folder.lstat()) else None
     except OSError:
         return None
