@@ -18,10 +18,12 @@ from hypothesis import strategies as st
 from inburgerregels import load_rulebook
 from inburgerregels.language import Rulebook
 from inburgerregels.language.types import Kind
-from inburgerregels.language.vocabulary import FieldDecl
+from inburgerregels.language.vocabulary import FieldDecl, Vocabulary
 from inburgerregels.model import ABSENT, UNKNOWN, Dossier
 from tests.properties.lives import a_doubtful_life, a_life, reference_days
 from tests.properties.values import Dice
+
+Maker = Callable[[Dice, Vocabulary], Dossier]
 
 __all__ = ["Case", "as_yaml", "for_every_life", "law"]
 
@@ -67,10 +69,10 @@ class Case:
 
 
 def for_every_life(
-    days: int, *, doubtful: bool = False
+    days: int, *, doubtful: bool = False, of: Maker = a_life
 ) -> Callable[[Callable[[Case], None]], Callable[[], None]]:
     """Turns a check of one case into a test of many lives, each asked about on some days."""
-    make = a_doubtful_life if doubtful else a_life
+    make = a_doubtful_life if doubtful else of
 
     def decorate(check: Callable[[Case], None]) -> Callable[[], None]:
         # A smaller seed is no smaller life: the case itself is made smaller instead.
