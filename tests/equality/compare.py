@@ -195,7 +195,7 @@ def _block(
         if any(column.lost is not None and column.lost[at] for column, at in columns):
             continue
         here = Counter(_text(evaluator.value(index, row)) for row in mine)
-        there = Counter(_text(made._scalar(column, at, its_type)) for column, at in columns)
+        there = Counter(_text(made.single.scalar(column, at, its_type)) for column, at in columns)
         if tally is not None:
             tally.values += len(mine)
         if here != there:
