@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from inburgerregels.cli.coverage import rules_that_counted
+from inburgerregels.cli.options import LawOptions
+from inburgerregels.cli.session import Rulebooks, read_cases
+from inburgerregels.engine import evaluate_traced
 from inburgerregels.language.all_law import AllLaw, read_all_law
 from inburgerregels.report.wet.places import Places
 from tests.test_layout import ROOT
@@ -76,6 +80,21 @@ def test_every_example_that_is_named_is_there_and_can_fail() -> None:
             assert path == ROOT / "scenarios" / shown
             for dossier in yaml.safe_load_all(path.read_text(encoding="utf-8")):
                 assert dossier["verwachting"], path
+
+
+def test_what_is_named_counts_in_an_example_of_the_same_line() -> None:
+    rulebooks = Rulebooks(LawOptions())
+    counted: dict[str, set[str]] = {}
+    for *_, carried, examples in rows():
+        shown = [name for name, _ in re.findall(r"\[([^\]]+)\]\(([^)]+)\)", examples)]
+        for path in (path for path in shown if path not in counted):
+            counted[path] = set()
+            for case in read_cases([ROOT / "scenarios" / path], rulebooks, None):
+                traced = evaluate_traced(case.rulebook, case.dossier, case.reference_date)
+                counted[path].update(rules_that_counted(traced))
+        rules = {name for name, _ in LINK.findall(carried) if "." in name}
+        silent = rules.difference(*(counted[path] for path in shown)) if shown else set()
+        assert not silent, f"{', '.join(shown)}: {', '.join(sorted(silent))} bepaalt daar niets"
 
 
 def test_all_five_documents_are_there() -> None:
