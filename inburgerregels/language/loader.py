@@ -15,6 +15,7 @@ import attrs
 from inburgerregels.dates import HolidayCalendar
 from inburgerregels.language.checks import check_law
 from inburgerregels.language.definitions import Definitions
+from inburgerregels.language.loose_ends import check_loose_ends
 from inburgerregels.language.overlays import RuleFile, active_overlays, with_overlays
 from inburgerregels.language.plain import plain_value
 from inburgerregels.language.read_blocks import BlockReader
@@ -115,6 +116,7 @@ def assemble(
     asked = Choices(tuple(voorstellen), tuple(zonder), dict(lezingen or {}), bekend_op)
     said = declared(files, asked)
     problems, vocabulary, tables = said.problems, said.vocabulary, said.tables
+    check_loose_ends(said.blocks, tables, problems)
     chosen = choose(said.blocks, tables, said.active, asked, said.every_rule, problems)
     check_structure(chosen, vocabulary, problems)
     problems.raise_if_any()

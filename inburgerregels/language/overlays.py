@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from inburgerregels.language.read_tables import META_KEYS, read_meta
+from inburgerregels.language.read_tables import META_KEYS, SAY_SOURCE, read_meta
 from inburgerregels.language.reader import Reader
 from inburgerregels.language.rulebook import Overlay
 from inburgerregels.language.selection import Choices, unknown_overlay
@@ -17,6 +17,11 @@ __all__ = ["RuleFile", "active_overlays", "with_overlays"]
 
 _OVERLAY_KEYS = (*META_KEYS, "maatregel", "voorstel", "bekend op", "vervalt", "na")
 _PART = "hoort bij"
+#: keys that begin a document of their own
+_DOCUMENTS = (
+    *("bronnen", "begrippen", "uitkomst", "kalender", "lezingen", "parameters", "tabellen"),
+    *("keten", "wandeling", "bij", "regels", "besluiten", "agenda", "verzamelt"),
+)
 
 
 @attrs.frozen
@@ -65,14 +70,14 @@ def _overlay(file: RuleFile, reader: Reader) -> Overlay | None:
         reader.wrong(
             heads[-1], "`maatregel:` of `voorstel:` staat één keer, in het eerste document"
         )
-    reader.only(head, _OVERLAY_KEYS, "deze laag")
+    _only_the_head(head, reader)
     kind = "maatregel" if "maatregel" in head else "voorstel"
     name = reader.text(head.get(kind), kind) or file.name
     meta = read_meta(reader, head)
     named = head.get(kind)
     meta = attrs.evolve(meta, position=named.position if named else head.position)
     if not meta.sources:
-        reader.problems.add("B002", f"{kind} '{name}' heeft geen bron", meta.position)
+        reader.problems.add("B002", f"{kind} '{name}' heeft geen bron", meta.position, SAY_SOURCE)
     return Overlay(
         name,
         kind,
@@ -82,6 +87,18 @@ def _overlay(file: RuleFile, reader: Reader) -> Overlay | None:
         reader.texts(head.get("na"), "na"),
         file.name,
     )
+
+
+def _only_the_head(head: Map, reader: Reader) -> None:
+    """Report what belongs to a next document, and what belongs nowhere."""
+    known = []
+    for key, value in head.entries:
+        if key.text in _DOCUMENTS:
+            message = f"`{key.text}:` hoort niet bij de kop van deze laag"
+            reader.wrong(key, message, f"zet een regel met alleen `---` boven `{key.text}:`")
+        else:
+            known.append((key, value))
+    reader.only(Map(tuple(known), head.position), _OVERLAY_KEYS, "deze laag")
 
 
 def _joined(file: RuleFile, overlays: Mapping[str, Overlay], reader: Reader) -> RuleFile:

@@ -10,6 +10,7 @@ import attrs
 
 from inburgerregels.language.read_tables import (
     META_KEYS,
+    SAY_SOURCE,
     read_meta,
     read_reading_choice,
     read_validity,
@@ -256,7 +257,8 @@ class BlockReader:
     def _when(self, key: Key, entry: Map, default: Meta, common: dict[str, Any]) -> dict[str, Any]:
         meta = read_meta(self.reader, entry, default)
         if not meta.sources:
-            self.reader.problems.add("B002", f"'{key.text}' heeft geen bron", key.position)
+            message = f"'{key.text}' heeft geen bron"
+            self.reader.problems.add("B002", message, key.position, SAY_SOURCE)
         known = self.reader.day(entry.get("bekend op"), "bekend op")
         validity = read_validity(self.reader, entry.get("geldt"))
         return {

@@ -25,10 +25,15 @@ from inburgerregels.language.vocabulary import Choice
 from inburgerregels.language.yaml_nodes import Key, Map, Node, Scalar, Seq
 from inburgerregels.model import ALREADY, NEVER
 
-__all__ = ["TableReader", "read_meta", "read_reading_choice", "read_validity"]
+__all__ = ["SAY_SOURCE", "TableReader", "read_meta", "read_reading_choice", "read_validity"]
 
+#: what to do where a source is missing
+SAY_SOURCE = (
+    "voeg `bron:` toe, met een afkorting die onder `bronnen:` staat, een ECLI of een Kamerstuk"
+)
 META_KEYS = ("titel", "toelichting", "bron", "zekerheid", "open vraag")
 _VERSION_KEYS = (*META_KEYS, "geldt", "lezing", "bekend op")
+_PARTS_OF_A_THING = (*_VERSION_KEYS, "waarde", "versies", "rijen", "kolommen", "cellen")
 
 
 def read_meta(reader: Reader, entry: Map, default: Meta | None = None) -> Meta:
@@ -93,7 +98,8 @@ class TableReader:
                 self.reader.only(choice, META_KEYS, f"keuze {choice_key.text}")
                 meta = read_meta(self.reader, choice)
                 if not meta.sources:
-                    self.reader.wrong(choice_key, f"keuze '{choice_key.text}' heeft geen bron")
+                    message = f"keuze '{choice_key.text}' heeft geen bron"
+                    self.reader.wrong(choice_key, message, SAY_SOURCE)
                 choices[choice_key.text] = meta
             default = self.reader.text(entry.get("standaard"), "standaard") or ""
             if default not in choices:
@@ -116,6 +122,8 @@ class TableReader:
 
     def add_parameters(self, node: Node | None, overlay: Overlay | None) -> None:
         for key, value in self.reader.entries(node, "parameters"):
+            if self._belongs_below(key, "een parameter"):
+                continue
             self.reader.name(key, "een parameter")
             self._touch("parameter", key, overlay)
             name = overlay.name if overlay else None
@@ -127,6 +135,14 @@ class TableReader:
                 title = title or known.title
                 versions = _lay_over(known.versions, versions)
             self.parameters[key.text] = Parameter(key.text, title, tuple(versions), key.position)
+
+    def _belongs_below(self, key: Key, what: str) -> bool:
+        """Reports a key that says something of a thing and stands beside its name."""
+        if key.text not in _PARTS_OF_A_THING:
+            return False
+        message = f"'{key.text}' staat naast de naam van {what} in plaats van eronder"
+        self.reader.wrong(key, message, "spring deze regel twee spaties verder in")
+        return True
 
     def _touch(self, what: str, key: Key, overlay: Overlay | None) -> None:
         """Two overlays that change the same thing need an order."""
@@ -163,7 +179,8 @@ class TableReader:
     def _common(self, key: Key, entry: Map, default: Meta) -> dict[str, Any]:
         meta = read_meta(self.reader, entry, default)
         if not meta.sources:
-            self.reader.problems.add("B002", f"'{key.text}' heeft geen bron", entry.position)
+            message = f"'{key.text}' heeft geen bron"
+            self.reader.problems.add("B002", message, entry.position, SAY_SOURCE)
         return {
             "validity": read_validity(self.reader, entry.get("geldt")) or Validity(),
             "meta": meta,
@@ -192,6 +209,8 @@ class TableReader:
 
     def add_tables(self, node: Node | None, overlay: Overlay | None) -> None:
         for key, value in self.reader.entries(node, "tabellen"):
+            if self._belongs_below(key, "een tabel"):
+                continue
             self.reader.name(key, "een tabel")
             self._touch("tabel", key, overlay)
             name = overlay.name if overlay else None
