@@ -39,7 +39,9 @@ class Program:
 PROGRAMS = (
     Program("inburgerregels, columnar", with_columns, 1),
     Program("inburgerregels, reference", with_reference, 100),
-    Program("inburgerregels with durable_rules", with_durable_engine, 200, "durable-rules", "durable"),
+    Program(
+        "inburgerregels with durable_rules", with_durable_engine, 200, "durable-rules", "durable"
+    ),
     Program("numpy, written by hand", with_numpy, 1),
     Program("Python with dateutil, written by hand", with_dateutil, 10),
     Program("OpenFisca-Core", with_openfisca, 1, "OpenFisca-Core", "openfisca_core"),
