@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from inburgerregels.language.read_tables import TableReader
-from inburgerregels.language.rulebook import Block
+from inburgerregels.language.rulebook import Block, Parameter, Table
 from inburgerregels.language.syntax import Expr
 from inburgerregels.model import Problems, nearest
 
@@ -20,7 +20,9 @@ def check_loose_ends(blocks: Mapping[str, Block], tables: TableReader, problems:
 
     Such a name is nearly always meant to be another: the overlay would load, and change nothing.
     """
-    things = {name: ("parameter", thing) for name, thing in tables.parameters.items()}
+    things: dict[str, tuple[str, Parameter | Table]] = {
+        name: ("parameter", thing) for name, thing in tables.parameters.items()
+    }
     things |= {name: ("tabel", thing) for name, thing in tables.tables.items()}
     new = [
         name
