@@ -19,6 +19,7 @@ LAYERS = (
     "dates",
     "language",
     "engine",
+    "prover",
     "explain",
     "batch",
     "policy",

@@ -96,6 +96,24 @@ NUMBERS: dict[str, dict[float, str]] = {
     "engine/worlds.py": {64: "most answers to one unknown"},
     "cli/group.py": {130: "exit code after an interrupt"},
     "cli/problems.py": {50: "most mistakes that are shown"},
+    "prover/calendar.py": {
+        31: "most days in a month",
+        365: "fewest days in a year",
+        400: "years after which the calendar repeats itself",
+        2000: "a year to start counting months in",
+        4800: "months after which the calendar repeats itself",
+    },
+    "prover/confirming.py": {1_000_000: "steps of the solver for one question"},
+    "prover/operations.py": {
+        31: "most days in a month",
+        366: "more days than there can be without work",
+        487: "sixteenths of a day in a month of 30,4375 days",
+    },
+    "prover/solving.py": {1000: "further than definitions ever go"},
+    "prover/witness.py": {
+        30: "days in a month, where a life in a model has both",
+        **dict.fromkeys((31, 1920, 1990, 2030), "days that look like those of a life"),
+    },
     "report/timeline.py": dict.fromkeys((34, 40, 195, 200, 960), "pixels of the picture"),
 }
 #: Columns are bit patterns and array sizes all over: there only the amounts of the law are sought.

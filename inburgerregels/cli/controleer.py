@@ -11,6 +11,7 @@ import click
 from inburgerregels.cli.files import is_dossier, meant_to_be_refused, yaml_files
 from inburgerregels.cli.options import LawOptions, law_options, paths_argument
 from inburgerregels.cli.problems import as_text
+from inburgerregels.cli.proofs import check_proofs
 from inburgerregels.cli.session import Rulebooks
 from inburgerregels.data import rules_dir, scenarios_dir
 from inburgerregels.engine.loading import load_dossiers
@@ -25,7 +26,25 @@ __all__ = ["controleer"]
 @law_options
 @click.option("--kort", is_flag=True, help="Elke fout op één regel, zoals editors die volgen.")
 @click.option("--snel", is_flag=True, help="Slaat andere lezingen en lagen dan de gekozene over.")
-def controleer(paths: tuple[Path, ...], law: LawOptions, kort: bool, snel: bool) -> None:
+@click.option(
+    "--bewijs",
+    is_flag=True,
+    help="Bewijst ook dat regels elkaar niet tegenspreken en geen gaten laten (vraagt z3).",
+)
+@click.option(
+    "--tegenvoorbeelden",
+    metavar="MAP",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Schrijft van alles wat niet is bewezen een scenario in deze map.",
+)
+def controleer(
+    paths: tuple[Path, ...],
+    law: LawOptions,
+    kort: bool,
+    snel: bool,
+    bewijs: bool,
+    tegenvoorbeelden: Path | None,
+) -> None:
     """Controleert regelbestanden en dossiers zonder er iets mee uit te rekenen.
 
     PAD is een bestand of een map; zonder PAD de meegeleverde regels en scenario's. Dossiers worden
@@ -39,6 +58,10 @@ def controleer(paths: tuple[Path, ...], law: LawOptions, kort: bool, snel: bool)
     dossiers = [path for path in dossiers if path in paths or not meant_to_be_refused(path)]
     rules = [path for path in rules if path in paths or not meant_to_be_refused(path)]
     problems = list(_check(rules, dossiers, law, quick=snel))
+    if bewijs and not problems:
+        proved = check_proofs(_rulebooks(rules, law).base, tegenvoorbeelden)
+        problems += proved.problems
+        click.echo("\n".join(proved.lines))
     if problems:
         click.echo(as_text(problems, short=kort))
         click.echo(count(len(problems), "fout", "fouten"), err=True)
@@ -53,8 +76,7 @@ def _check(
 ) -> Iterable[Problem]:
     """What is wrong with the law; if nothing is, what is wrong with the dossiers."""
     try:
-        own = () if _is_part_of_shipped(rules) else tuple(rules)
-        rulebooks = Rulebooks(attrs.evolve(law, paths=own or law.paths))
+        rulebooks = _rulebooks(rules, law)
         rulebook = rulebooks.base
     except ProblemError as error:
         yield from error.problems
@@ -70,6 +92,12 @@ def _check(
                 rulebooks.of(dossier)
         except ProblemError as error:
             yield from error.problems
+
+
+def _rulebooks(rules: Sequence[Path], law: LawOptions) -> Rulebooks:
+    """The law in these files; that of the program where they are (some of) it."""
+    own = () if _is_part_of_shipped(rules) else tuple(rules)
+    return Rulebooks(attrs.evolve(law, paths=own or law.paths))
 
 
 def _variants(rulebooks: Rulebooks) -> Iterable[Problem]:
