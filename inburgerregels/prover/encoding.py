@@ -65,6 +65,9 @@ class Encoder:
         self.row_cells: dict[str, tuple[Any, ...]] = {}
         #: of the rows that queries look for, whether there is one
         self.found: dict[str, Any] = {}
+        #: the queries for events, by kind: the cell, whether there are any, the row, and the window
+        #: where there is no other condition
+        self.queries: dict[str, list[tuple[Any, Any, Row, Any]]] = {}
         self._open: list[Cell] = []
         self._count = 0
         self.calendar = Calendar(self.integer, self.tell)
@@ -117,7 +120,7 @@ class Encoder:
 
     def row(self, name: str, sources: tuple[str, ...]) -> Row:
         """Some row of these sources. To be called within a cell."""
-        events = all(source.startswith("gebeurtenis:") for source in sources)
+        events = _only_events(sources)
         day = z3.Int(f"{name}.datum")
         if events:
             self.tell(conj(is_real(day), le(day, self.today)))
@@ -143,7 +146,7 @@ class Encoder:
         if attribute == "datum":
             return Sym(Kind.DATE, row.day)
         if attribute == "soort":
-            if not all(source.startswith("gebeurtenis:") for source in row.sources):
+            if not _only_events(row.sources):
                 # A row of a walk goes by the name of what the walk goes over.
                 return self.free(f"{row.name}.soort", Type(Kind.TEXT))
             words = [self.values.text(self.shapes.source_name(s)) for s in row.sources]
@@ -298,6 +301,10 @@ class Encoder:
         test = self.value(node.args[2], look).value
         fits = conj(le(low, row.day), le(row.day, high), test)
         self.tell(implies(any_row.value, fits))
+        window = (low, high) if test is True else None
+        if len(query.sources) == 1 and _only_events(query.sources):
+            known = self.queries.setdefault(query.sources[0], [])
+            known.append(((index, frame.name), any_row.value, row, window))
         match query.how:
             case "eerste" | "laatste":
                 return Sym(Kind.ROW, row, any_row.value)
@@ -321,7 +328,7 @@ class Encoder:
     def _never_negative(self, index: int, sources: tuple[str, ...]) -> bool:
         """Whether a node is a field of an event: nothing in a dossier is negative."""
         item = self.program.nodes[index].op == "item"
-        return item and all(source.startswith("gebeurtenis:") for source in sources)
+        return item and _only_events(sources)
 
     # -- gathering --------------------------------------------------------------------------
 
@@ -358,6 +365,17 @@ class Encoder:
             yield from cell.facts
             todo += [need for need in cell.needs if need not in seen]
 
+    def links(self, keys: set[tuple[Any, ...]]) -> Iterator[Any]:
+        """What queries for one kind of event know of each other: what one finds within the window of
+        another that sets no condition, that other finds too."""
+        for queries in self.queries.values():
+            asked = [query for query in queries if query[0] in keys]
+            for _, any_row, _, window in asked:
+                for _, other, row, _ in asked if window else ():
+                    if other is not any_row:
+                        inside = conj(le(window[0], row.day), le(row.day, window[1]))
+                        yield implies(conj(other, inside), any_row)
+
     def unfold(self, key: tuple[Any, ...]) -> tuple[Any, ...] | None:
         """Say what a quantity is. The key of the cell that says so, or None where there is none."""
         cell = self.cells[key]
@@ -371,3 +389,7 @@ class Encoder:
 
         self.cell(where, make)
         return where
+
+
+def _only_events(sources: tuple[str, ...]) -> bool:
+    return all(source.startswith("gebeurtenis:") for source in sources)

@@ -66,6 +66,9 @@ class Solving:
                     seen,
                 )
                 depth += 1
+            if not pending:
+                for link in self.encoder.links(seen):
+                    solver.add(link)
             self.asked += 1
             outcome = solver.check()
             if outcome == z3.unsat:

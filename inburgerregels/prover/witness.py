@@ -19,9 +19,11 @@ from inburgerregels.prover.values import Row, Sym
 
 __all__ = ["Witness", "wishes", "witness"]
 
-_EARLY = datetime.date(1990, 1, 1).toordinal()
-_LATE = datetime.date(2030, 12, 31).toordinal()
-_BIRTH = datetime.date(1920, 1, 1).toordinal()
+_YEARS = (1990, 2030)
+_EARLY = datetime.date(_YEARS[0], 1, 1).toordinal()
+_LATE = datetime.date(_YEARS[1], 12, 31).toordinal()
+_BORN = 1920
+_BIRTH = datetime.date(_BORN, 1, 1).toordinal()
 #: At most this many events are tried to be left out, one by one.
 _MOST = 12
 
