@@ -21,7 +21,7 @@ from inburgerregels.engine.columnar.tables import Table
 from inburgerregels.engine.ir import Node
 from inburgerregels.language.rulebook import Bracket, TableVersion
 from inburgerregels.language.types import Kind, Type
-from inburgerregels.model import ALREADY, NEVER
+from inburgerregels.model import ALREADY, NEVER, Duration
 
 if TYPE_CHECKING:
     from inburgerregels.engine.columnar.evaluator import ColumnEvaluator
@@ -31,6 +31,8 @@ __all__ = ["MANY", "ColumnLaw"]
 Array = Any
 #: Of more rows than this, a value that counts for few of them is computed for those alone.
 MANY = 2048
+#: More months than any duration that a column holds has, forwards or backwards.
+_SHORTEST = 1 << 30
 
 
 class ColumnLaw:
@@ -119,7 +121,7 @@ class ColumnLaw:
             whole = self._joined(way, whole, pick(counts, value.values, empty), counts)
         none = np.logical_not(some)
         if np.any(none):
-            if way == "hoogste":
+            if way in ("hoogste", "langste"):
                 whole = np.where(none, 0, whole)
             elif way == "laagste":
                 lost = union((lost, spread(none, table.count, bool)))
@@ -138,13 +140,14 @@ class ColumnLaw:
         return Column(yes, None, lost)
 
     def _empty(self, way: str) -> Any:
-        """What to begin with; of nothing, the highest becomes 0 and the lowest has no outcome."""
+        """What to begin with; of nothing, the highest and longest become 0 and the lowest has no outcome."""
         return {
             "vroegste": NEVER,
             "uiterste": ALREADY,
             "elk": True,
             "laagste": np.iinfo(np.int64).max,
             "hoogste": np.iinfo(np.int64).min,
+            "langste": months.encode(Duration(months=-_SHORTEST)),
         }.get(way, 0)
 
     def _joined(self, way: str, whole: Any, value: Any, counts: Array) -> Any:
