@@ -29,7 +29,10 @@ class ColumnExecutor:
         return HorizonEvaluator(self.dated, *given)
 
     def until(self, evaluator: Any, schema: Schema, block: Block, today: int) -> Array:
-        return coming_facts(schema, block, today, evaluator.settle())
+        """The last that is asked about a block: what was computed for it is not kept."""
+        found = coming_facts(schema, block, today, evaluator.settle())
+        evaluator.spaces.forget()
+        return found
 
 
 class CompiledExecutor:

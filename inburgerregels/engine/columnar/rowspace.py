@@ -54,6 +54,12 @@ class RowSpaces:
             return table.rows + table.whole.first
         return np.arange(table.first, table.first + table.count)
 
+    def forget(self) -> None:
+        """Let go of all that was computed: what refers to itself would stay until long after."""
+        for tables in self.tables.values():
+            for table in tables:
+                table.memo.clear()
+
     # -- reading ----------------------------------------------------------------------------
 
     def tables_at(self, block: str, places: Array) -> list[tuple[Table, Array]]:
