@@ -114,6 +114,7 @@ NUMBERS: dict[str, dict[float, str]] = {
         30: "days in a month, where a life in a model has both",
         **dict.fromkeys((31, 1920, 1990, 2030), "days that look like those of a life"),
     },
+    "report/wet/sentences.py": {110: "about how long a part of a list may be, in characters"},
     "report/timeline.py": dict.fromkeys((34, 40, 195, 200, 960), "pixels of the picture"),
 }
 #: Columns are bit patterns and array sizes all over: there only the amounts of the law are sought.

@@ -246,5 +246,5 @@ def read_constant(node: Node, choices: Mapping[str, Choice]) -> tuple[Any, Type]
     raise LiteralError(
         f"'{text}' is geen bedrag, duur, percentage, getal, dag, ja/nee of bekende keuze",
         nearest(text, [value for choice in choices.values() for value in choice.values])
-        or "schrijf bijvoorbeeld 3 jaar, 30 maanden, 16 weken, € 500, 15%, 600 uur of 2024-01-31",
+        or "schrijf bijvoorbeeld 3 jaar, 6 maanden, 16 weken, € 1.250, 15%, 600 uur of 2019-05-18",
     )

@@ -152,7 +152,7 @@ def sources_pages(places: Places) -> dict[str, list[str]]:
 
 
 def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-") or "overig"
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-") or "bron"
 
 
 def _group(source: Source, law: AllLaw) -> str:

@@ -153,7 +153,7 @@ def _words(law: AllLaw) -> Mapping[str, Place]:
     found = {}
     for sort, names in (
         ("gebeurtenis", words.events),
-        ("groep", words.groups),
+        ("groepering", words.groups),
         ("besluit", words.decisions),
         ("persoon", words.person),
     ):
@@ -205,7 +205,7 @@ class PlaceNamer:
             place = places.blocks.get(name) or next(
                 (
                     places.words[key]
-                    for key in (f"gebeurtenis.{name}", f"groep.{name}", f"besluit.{name}")
+                    for key in (f"gebeurtenis.{name}", f"groepering.{name}", f"besluit.{name}")
                     if key in places.words
                 ),
                 None,

@@ -38,7 +38,7 @@ def words_page(law: AllLaw) -> list[str]:
         rows = []
         for name, kinds in words.groups.items():
             shown = ", ".join(escaped(humanise(kind)) for kind in kinds)
-            rows.append([f"{anchor(f'groep.{name}')}`{name}`", shown])
+            rows.append([f"{anchor(f'groepering.{name}')}`{name}`", shown])
         out += [*table(["Naam", "Soorten"], rows), ""]
     out += ["## Besluiten", ""]
     for name, decision in words.decisions.items():
