@@ -131,10 +131,10 @@ def test_distinct_values_are_found_by_marking_as_by_sorting(
                 dice.choice((NEVER, ALREADY, dice.randint(-spread, spread))) for _ in range(size)
             ]
             other = [dice.randint(-3, 3) for _ in range(size)]
-            lines, places = months.numbered([column(one), column(other)])
-            found = [tuple(map(int, lines[int(place)])) for place in places]
-            assert found == list(zip(one, other, strict=True))
-            assert len({tuple(map(int, line)) for line in lines}) == len(lines)
+            rows, places = months.numbered([column(one), column(other)])
+            lines = [(one[row], other[row]) for row in rows]
+            assert [lines[place] for place in places] == list(zip(one, other, strict=True))
+            assert len(set(lines)) == len(lines)
 
 
 def test_a_function_is_called_once_for_equal_arguments() -> None:
