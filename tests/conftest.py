@@ -24,11 +24,15 @@ os.environ["INBURGERREGELS_CACHE"] = ""
 #: How often a property is tried in CI.
 EXAMPLES = int(os.environ.get("VOORBEELDEN", "2000"))
 
-# No deadline: machines differ. In CI the same examples every time, so that a change is judged by
-# what it changed; elsewhere others each time. A property may ask for more or fewer itself.
-hypothesis.settings.register_profile("elsewhere", deadline=None)
+# No deadline, and no complaint of slowness: machines differ. In CI the same examples every time, so
+# that a change is judged by what it changed; elsewhere others each time. A property may ask for more
+# or fewer itself.
+PATIENT = hypothesis.settings(
+    deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile("elsewhere", PATIENT)
 hypothesis.settings.register_profile(
-    "every-change", max_examples=EXAMPLES, deadline=None, derandomize=True, print_blob=True
+    "every-change", PATIENT, max_examples=EXAMPLES, derandomize=True, print_blob=True
 )
 hypothesis.settings.load_profile("every-change" if CI else "elsewhere")
 
