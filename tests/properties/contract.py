@@ -51,7 +51,8 @@ FIELDS = {
     "vervallen": {"redenen"},
     "betaaltermijn": {"betreft", "nummer", "einde"},
     "bezwaartermijn": {"betreft", "nummer", "einde"},
-    "invordering_opgeschort": {"vanaf", "tot"},
+    "invordering_opgeschort": {"betreft", "nummer", "vanaf", "tot"},
+    "bezwaar_aangehouden": {"betreft", "nummer", "vanaf", "tot"},
     "handmatige_beoordeling": {"redenen", "ontbreekt"},
     "begeleiding_elip": set(),
 }
