@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from inburgerregels import load_rulebook
 from inburgerregels.language import Rulebook
-from inburgerregels.language.types import Kind
+from inburgerregels.language.types import Kind, Type
 from inburgerregels.language.vocabulary import FieldDecl, Vocabulary
 from inburgerregels.model import ABSENT, UNKNOWN, Dossier
 from tests.properties.lives import a_doubtful_life, a_life, reference_days
@@ -125,19 +125,19 @@ def as_yaml(dossier: Dossier) -> str:
 
 
 def _fields(given: Mapping[str, Any], declared: Mapping[str, FieldDecl]) -> list[str]:
-    return [f"{name}: {_text(value, declared[name].type.kind)}" for name, value in given.items()]
+    return [f"{name}: {_text(value, declared[name].type)}" for name, value in given.items()]
 
 
-def _text(value: Any, kind: Kind) -> str:
+def _text(value: Any, its_type: Type) -> str:
     if value is UNKNOWN:
         return "onbekend"
-    match kind:
+    match its_type.kind:
         case Kind.DATE:
             return str(datetime.date.fromordinal(value))
         case Kind.MONEY:
             return f'"{value // 100},{value % 100:02}"'
         case Kind.PERCENTAGE:
-            return f"{value}%"
+            return f"{value // 10 ** (its_type.scale - 2)}%"
         case Kind.BOOL:
             return "ja" if value else "nee"
         case Kind.SET:

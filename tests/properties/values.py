@@ -77,7 +77,7 @@ def value(dice: Dice, its_type: Type, vocabulary: Vocabulary, on: int) -> Any:
         case Kind.MONEY:
             return dice.among(AMOUNTS) if dice.chance(80) else dice.upto(2_000_000)
         case Kind.PERCENTAGE:
-            return dice.among(PERCENTAGES)
+            return dice.among(PERCENTAGES) * 10 ** (its_type.scale - 2)
         case Kind.NUMBER:
             return dice.among(HOURS if its_type.unit else COUNTS)
         case Kind.BOOL:
