@@ -116,7 +116,8 @@ def read_value(node: Node, wanted: Type, choices: Mapping[str, Choice]) -> Any:
                 hint = f"hier past een percentage met {most or 'geen'} decimalen"
                 raise LiteralError(f"'{text}' heeft te veel decimalen voor een percentage", hint)
             if value > _MOST_PERCENT * 10 ** (scale - 2):
-                raise LiteralError(f"'{text}' is meer dan {_MOST_PERCENT}%")
+                hint = f"een deel is ten hoogste {_MOST_PERCENT}%"
+                raise LiteralError(f"'{text}' is meer dan {_MOST_PERCENT}%", hint)
             return value * 10 ** (wanted.scale - scale)
         case Kind.NUMBER:
             match = re.fullmatch(r"(\d{1,12})(?:\s+([a-z_]+))?", text)
