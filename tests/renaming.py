@@ -219,6 +219,9 @@ class Renaming:
                 node.value = f"{first} {self._word(last)}".strip()
         elif key == "standaard":
             self._words(node)
+        elif key == "te betalen":
+            # The amount of the decision itself is a name of the public answer.
+            self._names(node, lambda word: word if word == "bedrag_cent" else self._word(word))
         elif key == "velden" and isinstance(node, yaml.MappingNode):
             self._each(node, lambda _, field: self._each(field, self._declared))
             self._keys(node)
