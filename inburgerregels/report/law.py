@@ -23,20 +23,12 @@ from inburgerregels.language.rulebook import (
     Validity,
 )
 from inburgerregels.language.types import Type
-from inburgerregels.model import ALREADY, NEVER
 from inburgerregels.report.expression import expression
 from inburgerregels.report.layout import columns, heading, labelled, paragraph
-from inburgerregels.report.values import day_or_never, typed_value
+from inburgerregels.report.values import CERTAINTY, day_or_never, period, typed_value
 from inburgerregels.report.view import citations
 
 __all__ = ["law_names", "law_overview", "law_piece"]
-
-_CERTAINTY = {
-    "A": "A: gelezen in de officiële tekst",
-    "B": "B: uit de tweede hand",
-    "C": "C: herinnering",
-    "D": "D: afgeleid",
-}
 
 _Piece = Rule | DecisionRule | AgendaRule
 _Pairs = list[tuple[str, Sequence[str]]]
@@ -178,7 +170,9 @@ def _grounds(meta: Meta) -> _Pairs:
     found = [f"{c.text}  <{c.url}>" if c.url else c.text for c in citations(meta.sources)]
     pairs: _Pairs = [("Grondslag", found or ["geen bron"])]
     if meta.certainty:
-        pairs.append(("Zekerheid", [_CERTAINTY.get(meta.certainty, clean(meta.certainty))]))
+        meaning = CERTAINTY.get(meta.certainty)
+        letter = clean(meta.certainty)
+        pairs.append(("Zekerheid", [f"{letter}: {meaning}" if meaning else letter]))
     if meta.question:
         pairs.append(("Open vraag", [clean(meta.question)]))
     if meta.note:
@@ -195,7 +189,7 @@ def _applies(
     """When it is law: its days, the reading it belongs to, since when it was known."""
     pairs: _Pairs = []
     if validity is not None and not validity.always:
-        pairs.append(("Geldt", [_period(validity)]))
+        pairs.append(("Geldt", [period(validity)]))
     if reading is not None:
         pairs.append(("Lezing", [clean(f"{reading[0]} = {reading[1]}")]))
     if known_on is not None:
@@ -203,15 +197,6 @@ def _applies(
     if overlay is not None:
         pairs.append(("Laag", [clean(overlay)]))
     return pairs
-
-
-def _period(validity: Validity) -> str:
-    parts = []
-    if validity.since != ALREADY:
-        parts.append(f"vanaf {day_or_never(validity.since)}")
-    if validity.until != NEVER:
-        parts.append(f"tot en met {day_or_never(validity.until)}")
-    return " ".join(parts)
 
 
 def _parameter(parameter: Parameter) -> list[str]:

@@ -8,11 +8,20 @@ from fractions import Fraction
 from typing import Any
 
 from inburgerregels.explain.dutch import amount, day, humanise, number, percentage, value
+from inburgerregels.language.rulebook import Validity
 from inburgerregels.language.types import Kind, Type
 from inburgerregels.language.vocabulary import FieldDecl
-from inburgerregels.model import NEVER, Event, is_real_day
+from inburgerregels.model import ALREADY, NEVER, Event, is_real_day
 
-__all__ = ["day_or_never", "event_fields", "typed_value"]
+__all__ = ["CERTAINTY", "day_or_never", "event_fields", "period", "typed_value"]
+
+#: What the letters of ``zekerheid`` stand for.
+CERTAINTY = {
+    "A": "gelezen in de officiële tekst",
+    "B": "uit de tweede hand",
+    "C": "herinnering",
+    "D": "afgeleid",
+}
 
 
 def typed_value(given: Any, wanted: Type) -> str:
@@ -35,6 +44,16 @@ def day_or_never(ordinal: int) -> str:
     if is_real_day(ordinal):
         return day(datetime.date.fromordinal(ordinal))
     return "nooit" if ordinal >= NEVER else "voorheen"
+
+
+def period(validity: Validity) -> str:
+    """The days on which it is law, in words."""
+    parts = []
+    if validity.since != ALREADY:
+        parts.append(f"vanaf {day_or_never(validity.since)}")
+    if validity.until != NEVER:
+        parts.append(f"tot en met {day_or_never(validity.until)}")
+    return " ".join(parts) or "altijd"
 
 
 def event_fields(event: Event, declared: Mapping[str, FieldDecl]) -> str:

@@ -8,16 +8,11 @@ from collections.abc import Iterable, Mapping
 from inburgerregels.language.rulebook import Meta, Validity
 from inburgerregels.language.sources import Instrument
 from inburgerregels.model import Source, is_real_day
+from inburgerregels.report.values import CERTAINTY
 from inburgerregels.report.wet.markdown import escaped, link
 
-__all__ = ["CERTAINTY", "cited", "grounds"]
+__all__ = ["cited", "grounds"]
 
-CERTAINTY = {
-    "A": "gelezen in de officiële tekst",
-    "B": "uit de tweede hand",
-    "C": "herinnering",
-    "D": "afgeleid",
-}
 _LAWS = "https://wetten.overheid.nl"
 
 

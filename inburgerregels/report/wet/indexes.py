@@ -11,8 +11,9 @@ from inburgerregels.explain.dutch import humanise, sentence
 from inburgerregels.language.all_law import AllLaw
 from inburgerregels.language.rulebook import Meta, Parameter, Table, Validity
 from inburgerregels.model import Source
+from inburgerregels.report.values import CERTAINTY
 from inburgerregels.report.wet.chapters import Chapter, lead
-from inburgerregels.report.wet.citations import CERTAINTY, cited, grounds
+from inburgerregels.report.wet.citations import cited, grounds
 from inburgerregels.report.wet.markdown import Item, anchor, bullets, escaped, link, table
 from inburgerregels.report.wet.pieces import doubts
 from inburgerregels.report.wet.places import WORDS, Place, Places

@@ -6,17 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from inburgerregels.explain.dutch import humanise, sentence
 from inburgerregels.language.all_law import Piece
-from inburgerregels.language.rulebook import AgendaRule, DecisionRule, Meta, Rule, Validity
+from inburgerregels.language.rulebook import AgendaRule, DecisionRule, Meta, Rule
 from inburgerregels.language.syntax import Expr
 from inburgerregels.language.types import Kind
-from inburgerregels.model import ALREADY, NEVER
-from inburgerregels.report.values import day_or_never
+from inburgerregels.report.values import day_or_never, period
 from inburgerregels.report.wet.citations import grounds
 from inburgerregels.report.wet.markdown import Item, anchor, bullets, escaped
 from inburgerregels.report.wet.places import PlaceNamer, Places
 from inburgerregels.report.wet.sentences import Sentences
 
-__all__ = ["PieceWriter", "doubts", "period"]
+__all__ = ["PieceWriter", "doubts"]
 
 #: Ways of combining that ask of each contribution whether it holds.
 _JUDGING = ("enig", "elk")
@@ -200,13 +199,3 @@ def doubts(meta: Meta) -> list[str]:
     if meta.note:
         out.append(f"**Toelichting.** {escaped(meta.note)}")
     return out
-
-
-def period(validity: Validity) -> str:
-    """The days on which it is law, in words."""
-    parts = []
-    if validity.since != ALREADY:
-        parts.append(f"vanaf {day_or_never(validity.since)}")
-    if validity.until != NEVER:
-        parts.append(f"tot en met {day_or_never(validity.until)}")
-    return " ".join(parts) or "altijd"

@@ -12,10 +12,10 @@ from inburgerregels.language.rulebook import (
     Table,
     TableVersion,
 )
-from inburgerregels.report.values import day_or_never, typed_value
-from inburgerregels.report.wet.citations import CERTAINTY, cited, grounds
+from inburgerregels.report.values import CERTAINTY, day_or_never, period, typed_value
+from inburgerregels.report.wet.citations import cited, grounds
 from inburgerregels.report.wet.markdown import anchor, escaped, table
-from inburgerregels.report.wet.pieces import PieceWriter, doubts, period
+from inburgerregels.report.wet.pieces import PieceWriter, doubts
 
 __all__ = ["parameters_section", "tables_section"]
 
