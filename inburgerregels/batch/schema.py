@@ -10,10 +10,10 @@ from typing import Any
 
 import attrs
 
-from inburgerregels.engine.columnar import months
+from inburgerregels.engine.columnar.coding import choice_codes, coded, decoded
 from inburgerregels.language.types import Kind, Type
 from inburgerregels.language.vocabulary import EventKind, FieldDecl, Vocabulary
-from inburgerregels.model import ABSENT, UNKNOWN, Duration, Problem, ProblemError
+from inburgerregels.model import ABSENT, UNKNOWN, Problem, ProblemError
 
 __all__ = ["CENT", "UNKNOWN_CODE", "Schema"]
 
@@ -100,43 +100,19 @@ class Schema:
 
     @cached_property
     def choice_codes(self) -> dict[str, dict[str, int]]:
-        return {
-            name: {word: code for code, word in enumerate(choice.values)}
-            for name, choice in self.vocabulary.choices.items()
-        }
+        return choice_codes(self.vocabulary.choices)
 
     def encode(self, value: Any, its_type: Type) -> int:
         """A value as it is stored; a text is stored elsewhere."""
         if value is UNKNOWN:
             return UNKNOWN_CODE
-        match its_type.kind:
-            case Kind.CHOICE:
-                return self.choice_codes[its_type.name or ""][value]
-            case Kind.SET:
-                codes = self.choice_codes[its_type.name or ""]
-                return sum(1 << codes[word] for word in value)
-            case Kind.DURATION:
-                return months.encode(value)
-            case Kind.TEXT:
-                return 0
-        return int(value)
+        return int(coded(value, its_type, self.choice_codes, lambda text: 0))
 
     def decode(self, code: int, its_type: Type) -> Any:
         """The value of a code, as dossiers have it."""
         if code == UNKNOWN_CODE:
             return UNKNOWN
-        match its_type.kind:
-            case Kind.BOOL:
-                return bool(code)
-            case Kind.CHOICE:
-                return self.vocabulary.choices[its_type.name or ""].values[code]
-            case Kind.SET:
-                words = self.vocabulary.choices[its_type.name or ""].values
-                return frozenset(word for i, word in enumerate(words) if code >> i & 1)
-            case Kind.DURATION:
-                whole, days = months.decode(code)
-                return Duration(int(whole), int(days))
-        return code
+        return decoded(code, its_type, self.vocabulary.choices, lambda text: text, ())
 
     def width(self, its_type: Type) -> int:
         """How many bits a stored value needs."""

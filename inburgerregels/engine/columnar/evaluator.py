@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from inburgerregels.engine.columnar import months
 from inburgerregels.engine.columnar.cases import ColumnLaw
+from inburgerregels.engine.columnar.coding import choice_codes, coded, decoded
 from inburgerregels.engine.columnar.collector import ColumnRows
 from inburgerregels.engine.columnar.columns import (
     Column,
@@ -31,7 +31,7 @@ from inburgerregels.engine.ir import Node, Program
 from inburgerregels.language import Rulebook
 from inburgerregels.language.types import Kind, Type
 from inburgerregels.language.vocabulary import FieldDecl
-from inburgerregels.model import ABSENT, ALREADY, NEVER, Duration
+from inburgerregels.model import ABSENT, ALREADY, NEVER
 
 __all__ = ["ColumnEvaluator"]
 
@@ -64,10 +64,7 @@ class ColumnEvaluator:
         self.person = person
         self.events = events
         self.today = today
-        self.choices = {
-            name: {value: i for i, value in enumerate(choice.values)}
-            for name, choice in rulebook.vocabulary.choices.items()
-        }
+        self.choices = choice_codes(rulebook.vocabulary.choices)
         #: without ``texts``, what numbers in text fields stand for, only their presence is known
         self.texts_known = texts is not None
         self._texts = list(texts or ())
@@ -113,38 +110,14 @@ class ColumnEvaluator:
         """A plain value as columns hold it."""
         if isinstance(value, bool):
             return value
-        match its_type.kind:
-            case Kind.CHOICE:
-                return self.choices[its_type.name or ""][value]
-            case Kind.SET:
-                codes = self.choices.get(its_type.name or "", {})
-                return sum(1 << codes[item] for item in value)
-            case Kind.DURATION:
-                return months.encode(value) if isinstance(value, Duration) else value
-            case Kind.TEXT:
-                return self.word(value)
-        return value
+        return coded(value, its_type, self.choices, self.word)
 
     def plain(self, raw: Any, its_type: Type) -> Any:
         """A value of a column as the reference executor has it."""
-        match its_type.kind:
-            case Kind.BOOL:
-                return bool(raw)
-            case Kind.CHOICE:
-                return self.rulebook.vocabulary.choices[its_type.name or ""].values[int(raw)]
-            case Kind.SET:
-                words = self.rulebook.vocabulary.choices[its_type.name or ""].values
-                return frozenset(w for code, w in enumerate(words) if int(raw) >> code & 1)
-            case Kind.DURATION:
-                whole, days = months.decode(np.int64(raw))
-                return Duration(int(whole), int(days))
-            case Kind.TEXT:
-                return self.text(int(raw))
-            case Kind.TEXTS | Kind.CONTRIBUTIONS:
-                return self.law.lists[int(raw)]
-            case Kind.ROW:
-                raise AssertionError("een rij is geen veld van een antwoord")
-        return int(raw)
+        if its_type.kind is Kind.ROW:
+            raise AssertionError("een rij is geen veld van een antwoord")
+        choices = self.rulebook.vocabulary.choices
+        return decoded(raw, its_type, choices, self.text, self.law.lists)
 
     def _compute(self, index: int, node: Node, table: Table) -> Column:
         op = node.op

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from inburgerregels.engine.columnar import months
+from inburgerregels.engine.columnar.coding import Codes, choice_codes, coded
 from inburgerregels.engine.columnar.columns import Column
 from inburgerregels.engine.columnar.tables import Events
 from inburgerregels.engine.timeline import Timeline
@@ -24,10 +24,7 @@ def columns_of(
 ) -> tuple[dict[str, Column], dict[str, Events], list[str]]:
     """Person columns, events by kind, and the texts that numbers in them stand for."""
     vocabulary = rulebook.vocabulary
-    codes = {
-        name: {value: i for i, value in enumerate(choice.values)}
-        for name, choice in vocabulary.choices.items()
-    }
+    codes = choice_codes(vocabulary.choices)
     texts: dict[str, int] = {}
     timelines = [Timeline(vocabulary, dossier, today, rulebook.known_on) for dossier in dossiers]
     person = {
@@ -49,9 +46,7 @@ def columns_of(
     return person, events, list(texts)
 
 
-def _column(
-    values: list[Any], decl: FieldDecl, codes: dict[str, dict[str, int]], texts: dict[str, int]
-) -> Column:
+def _column(values: list[Any], decl: FieldDecl, codes: Codes, texts: dict[str, int]) -> Column:
     absent = np.array([value is ABSENT for value in values], bool)
     lost = np.array([value is UNKNOWN for value in values], bool)
     found = [_code(value, decl.type, codes, texts) for value in values]
@@ -63,18 +58,7 @@ def _column(
     )
 
 
-def _code(
-    value: Any, its_type: Type, codes: dict[str, dict[str, int]], texts: dict[str, int]
-) -> Any:
+def _code(value: Any, its_type: Type, codes: Codes, texts: dict[str, int]) -> Any:
     if value is ABSENT or value is UNKNOWN:
         return 0
-    match its_type.kind:
-        case Kind.CHOICE:
-            return codes[its_type.name or ""][value]
-        case Kind.SET:
-            return sum(1 << codes[its_type.name or ""][item] for item in value)
-        case Kind.DURATION:
-            return months.encode(value)
-        case Kind.TEXT:
-            return texts.setdefault(value, len(texts))
-    return value
+    return coded(value, its_type, codes, lambda text: texts.setdefault(text, len(texts)))

@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 
 from inburgerregels.engine.columnar import months
+from inburgerregels.engine.columnar.coding import choice_codes, coded
 from inburgerregels.engine.ir import Node, Program
 from inburgerregels.engine.vm import layout as at
 from inburgerregels.engine.vm.encoded_law import LawEncoder, Unsupported
@@ -18,11 +19,13 @@ from inburgerregels.engine.vm.encoded_rows import RowEncoder
 from inburgerregels.engine.vm.free_days import free_days, limits
 from inburgerregels.language import Rulebook
 from inburgerregels.language.types import Kind, Type
-from inburgerregels.model import ABSENT, Duration
+from inburgerregels.model import ABSENT
 
 __all__ = ["Encoded", "encode"]
 
 _SHARES = tuple(f"share_{name}" for name in ("eq", "ne", "lt", "le", "gt", "ge"))
+#: what a number stands for instead of being one
+_CODED = (Kind.CHOICE, Kind.SET, Kind.DURATION, Kind.TEXT)
 _MANY = ("min", "max", "longest", "shortest", "set_of")
 #: cheaper to compute again than to keep
 _LIGHT = frozenset(
@@ -57,10 +60,7 @@ class _Encoder:
         self.rulebook = rulebook
         self.program: Program = rulebook.program
         self.texts: dict[str, int] = {}
-        self.choices = {
-            name: {value: i for i, value in enumerate(choice.values)}
-            for name, choice in rulebook.vocabulary.choices.items()
-        }
+        self.choices = choice_codes(rulebook.vocabulary.choices)
         self.unsupported = 0
         self.nodes: list[list[int]] = [[0] * at.NODE for _ in self.program.nodes]
         self.slots = [0] * len(self.program.scopes)
@@ -112,16 +112,8 @@ class _Encoder:
             return at.ABSENT
         if isinstance(value, bool):
             return int(value)
-        match its_type.kind:
-            case Kind.CHOICE:
-                return self.choices[its_type.name or ""][value]
-            case Kind.SET:
-                codes = self.choices.get(its_type.name or "", {})
-                return sum(1 << codes[item] for item in value)
-            case Kind.DURATION:
-                return months.encode(value) if isinstance(value, Duration) else int(value)
-            case Kind.TEXT:
-                return self.text(value)
+        if its_type.kind in _CODED:
+            return int(coded(value, its_type, self.choices, self.text))
         if not isinstance(value, int) or abs(value) > at.LARGE:
             raise Unsupported
         return value

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from inburgerregels.engine.columnar import months
+from inburgerregels.engine.columnar.coding import decoded
 from inburgerregels.engine.columnar.columns import Column
 from inburgerregels.engine.columnar.tables import Events
 from inburgerregels.engine.ir import Node, Program
@@ -18,7 +18,6 @@ from inburgerregels.engine.vm.encoding import Encoded, encode
 from inburgerregels.engine.vm.facts import Facts
 from inburgerregels.language import Rulebook
 from inburgerregels.language.types import Kind, Type
-from inburgerregels.model import Duration
 
 __all__ = ["VectorEvaluator"]
 
@@ -158,19 +157,5 @@ class VectorEvaluator:
 
     def plain(self, raw: Any, its_type: Type) -> Any:
         """A value of a column as the reference executor has it."""
-        match its_type.kind:
-            case Kind.BOOL:
-                return bool(raw)
-            case Kind.CHOICE:
-                return self.rulebook.vocabulary.choices[its_type.name or ""].values[int(raw)]
-            case Kind.SET:
-                words = self.rulebook.vocabulary.choices[its_type.name or ""].values
-                return frozenset(w for code, w in enumerate(words) if int(raw) >> code & 1)
-            case Kind.DURATION:
-                whole, days = months.decode(np.int64(raw))
-                return Duration(int(whole), int(days))
-            case Kind.TEXT:
-                return self.text(int(raw))
-            case Kind.TEXTS | Kind.CONTRIBUTIONS:
-                return self.law.lists[int(raw)]
-        return int(raw)
+        choices = self.rulebook.vocabulary.choices
+        return decoded(raw, its_type, choices, self.text, self.law.lists)
