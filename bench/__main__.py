@@ -11,21 +11,20 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import attrs
 
 from bench.lives import lives
 from bench.machine import machine
 from bench.plain import plain
+from bench.report import REPORT, replace_measured
 from bench.scope import reference
 from inburgerregels import __version__, evaluate, load_rulebook
 from inburgerregels.engine.durable import evaluate_durable
 from inburgerregels.model import Dossier
 
-REPORT = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 TODAY = datetime.date(2026, 1, 1)
-BEGIN, END = "<!-- python -m bench -->", "<!-- einde -->"
+MARKS = ("<!-- python -m bench -->", "<!-- einde -->")
 
 
 @attrs.frozen
@@ -105,12 +104,10 @@ def table(measured: list[Measurement]) -> str:
 
 def write(text: str, count: int, rounds: int) -> None:
     """Replace the measured part of the report, and leave the rest as it is."""
-    before, _, rest = REPORT.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
     versions = f"Python {platform.python_version()}, inburgerregels {__version__}"
     command = f"python -m bench --lives {count} --rounds {rounds} --write"
     measured = f"{text}\n\nMeasured on {machine()}; {versions}. Command: `{command}`."
-    REPORT.write_text(f"{before}{BEGIN}\n{measured}\n{END}{after}", encoding="utf-8")
+    replace_measured(REPORT, MARKS, measured)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ import pyarrow as pa
 
 from bench.caseload import caseload, write_caseload
 from bench.machine import machine
+from bench.report import REPORT, replace_measured
 from inburgerregels import __version__, load_rulebook
 from inburgerregels.batch.block import event_columns, person_columns
 from inburgerregels.batch.evaluating import BlockEvaluator
@@ -40,8 +41,7 @@ from inburgerregels.engine.columnar import ColumnEvaluator, answers
 from inburgerregels.language import Rulebook
 
 DAY = datetime.date(2026, 1, 1)
-REPORT = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
-BEGIN, END = "<!-- python -m bench.scale -->", "<!-- einde scale -->"
+MARKS = ("<!-- python -m bench.scale -->", "<!-- einde scale -->")
 #: Quantities added to the law to see what one more costs: each compares, counts and chooses.
 ADDED = 100
 Table = list[list[str]]
@@ -300,8 +300,6 @@ def _table(names: list[str], rows: Table) -> str:
 
 
 def _write(text: str, asked: Any) -> None:
-    before, _, rest = REPORT.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
     versions = (
         f"Python {platform.python_version()}, numpy {np.__version__}, pyarrow {pa.__version__}"
     )
@@ -310,7 +308,7 @@ def _write(text: str, asked: Any) -> None:
     measured = (
         f"Measured on {machine()}; {versions}, inburgerregels {__version__}. Command: `{command}`."
     )
-    REPORT.write_text(f"{before}{BEGIN}\n{text}\n\n{measured}\n{END}{after}", encoding="utf-8")
+    replace_measured(REPORT, MARKS, f"{text}\n\n{measured}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ import statistics
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -20,9 +19,9 @@ from bench.peers.by_hand import with_dateutil, with_numpy
 from bench.peers.lives import Fine, Life, lives
 from bench.peers.ours import with_columns, with_durable_engine, with_reference
 from bench.peers.packages import with_durable_rules, with_openfisca, with_zen
+from bench.report import REPORT, replace_measured
 
-REPORT = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
-BEGIN, END = "<!-- python -m bench.peers -->", "<!-- einde peers -->"
+MARKS = ("<!-- python -m bench.peers -->", "<!-- einde peers -->")
 
 
 @attrs.frozen
@@ -131,12 +130,10 @@ def version(package: str) -> str | None:
 
 def write(text: str, count: int, rounds: int) -> None:
     """Replace the measured part of the report, and leave the rest as it is."""
-    before, _, rest = REPORT.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
     versions = f"Python {platform.python_version()}, numpy {version('numpy')}"
     command = f"python -m bench.peers --lives {count} --rounds {rounds} --write"
     measured = f"{text}\n\nMeasured on {machine()}; {versions}. Command: `{command}`."
-    REPORT.write_text(f"{before}{BEGIN}\n{measured}\n{END}{after}", encoding="utf-8")
+    replace_measured(REPORT, MARKS, measured)
 
 
 if __name__ == "__main__":

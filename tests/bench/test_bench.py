@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bench.__main__ import TODAY, Measurement, table
 from bench.lives import life, lives
 from bench.plain import plain
+from bench.report import replace_measured
 from bench.scope import reference
 from inburgerregels import evaluate, load_rulebook
 from inburgerregels.language import Rulebook
@@ -56,3 +59,11 @@ def test_full_lives_can_be_evaluated_under_all_rules(everything: Rulebook) -> No
 def test_the_table_says_how_many_times_slower() -> None:
     text = table([Measurement("plain", 10, 2_000.0), Measurement("rules", 10, 50.0)])
     assert "| rules | 50 | 40.0 |" in text
+
+
+def test_a_report_keeps_what_stands_outside_its_marks(tmp_path: Path) -> None:
+    report = tmp_path / "performance.md"
+    report.write_text("voor\n<!-- a -->\noud\n<!-- b -->\nna\n", encoding="utf-8")
+    replace_measured(report, ("<!-- a -->", "<!-- b -->"), "nieuw")
+    found = report.read_text(encoding="utf-8")
+    assert found == "voor\n<!-- a -->\nnieuw\n<!-- b -->\nna\n"
