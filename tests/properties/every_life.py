@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import attrs
 import hypothesis
 from hypothesis import strategies as st
 
 from inburgerregels import load_rulebook
+from inburgerregels.explain.changes import event_line, value_text
 from inburgerregels.language import Rulebook
-from inburgerregels.language.types import Kind, Type
-from inburgerregels.language.vocabulary import FieldDecl, Vocabulary
-from inburgerregels.model import ABSENT, UNKNOWN, Dossier
+from inburgerregels.language.vocabulary import Vocabulary
+from inburgerregels.model import ABSENT, Dossier
 from tests.properties.lives import a_doubtful_life, a_life, reference_days
 from tests.properties.values import Dice
 
@@ -114,34 +113,10 @@ def _report(check: Callable[[Case], None], case: Case) -> None:
 def as_yaml(dossier: Dossier) -> str:
     """The dossier as it would stand in a file."""
     vocabulary = law().vocabulary
-    person = _fields(dossier.person, vocabulary.person)
+    person = [
+        f"{name}: {value_text(value, vocabulary.person[name].type, vocabulary)}"
+        for name, value in dossier.person.items()
+    ]
     lines = [f"persoon: {{{', '.join([f'id: {dossier.id}', *person])}}}", "gebeurtenissen:"]
-    for event in sorted(dossier.events, key=lambda event: event.day):
-        fields = _fields(event.fields, vocabulary.events[event.kind].fields)
-        date = datetime.date.fromordinal(event.day)
-        start = [f"datum: {date}", f"soort: {event.kind}"]
-        lines.append(f"  - {{{', '.join([*start, *fields])}}}")
-    return "\n".join(lines) + "\n"
-
-
-def _fields(given: Mapping[str, Any], declared: Mapping[str, FieldDecl]) -> list[str]:
-    return [f"{name}: {_text(value, declared[name].type)}" for name, value in given.items()]
-
-
-def _text(value: Any, its_type: Type) -> str:
-    if value is UNKNOWN:
-        return "onbekend"
-    match its_type.kind:
-        case Kind.DATE:
-            return str(datetime.date.fromordinal(value))
-        case Kind.MONEY:
-            return f'"{value // 100},{value % 100:02}"'
-        case Kind.PERCENTAGE:
-            return f"{value // 10 ** (its_type.scale - 2)}%"
-        case Kind.BOOL:
-            return "ja" if value else "nee"
-        case Kind.SET:
-            return f"[{', '.join(sorted(value))}]"
-        case Kind.TEXT:
-            return f"'{value}'"
-    return str(value)
+    events = sorted(dossier.events, key=lambda event: event.day)
+    return "\n".join([*lines, *(f"  - {event_line(event, law())}" for event in events)]) + "\n"
