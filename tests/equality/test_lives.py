@@ -9,7 +9,6 @@ from pathlib import Path
 import attrs
 import hypothesis
 import pytest
-from hypothesis import strategies as st
 
 from inburgerregels import load_rulebook
 from inburgerregels.language import Rulebook, read_dossiers
@@ -17,7 +16,7 @@ from inburgerregels.model import UNKNOWN, Dossier
 from tests.equality.compare import answers_that_differ, values_that_differ
 from tests.properties.every_life import as_yaml
 from tests.properties.lives import a_doubtful_life, a_life, reference_days
-from tests.properties.values import Dice
+from tests.properties.values import SEEDS, Dice
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 LIVES = 8
@@ -79,7 +78,7 @@ def check(rulebook: Rulebook, seed: int, days: int) -> None:
 
 
 @hypothesis.settings(max_examples=20, phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate])
-@hypothesis.given(seed=st.integers(0, 2**32 - 1))
+@hypothesis.given(seed=SEEDS)
 def test_random_lives_have_the_same_answers_in_columns(seed: int) -> None:
     check(law(), seed, days=2)
 

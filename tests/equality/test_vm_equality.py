@@ -9,7 +9,6 @@ from pathlib import Path
 import hypothesis
 import pytest
 import yaml
-from hypothesis import strategies as st
 
 from inburgerregels.engine import evaluate, prepare
 from inburgerregels.engine.vm.outcomes import CompiledOutcomes
@@ -20,7 +19,7 @@ from tests.equality.dossiers import ASKED, some_dossiers
 from tests.equality.laws import a_law, rulebook_of
 from tests.equality.test_lives import every_choice, law, some_days, some_lives
 from tests.equality.test_rulebooks import KEPT, with_words
-from tests.properties.values import Dice
+from tests.properties.values import SEEDS, Dice
 
 #: How many laws; elsewhere than in CI others each time would not tell what a change did.
 LAWS = int(os.environ.get("RANDOM_LAWS", "90"))
@@ -73,7 +72,7 @@ def check(rulebook: Rulebook, seed: int, days: int) -> None:
 
 
 @hypothesis.settings(max_examples=20, phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate])
-@hypothesis.given(seed=st.integers(0, 2**32 - 1))
+@hypothesis.given(seed=SEEDS)
 def test_random_lives_have_the_same_answers(seed: int) -> None:
     check(law(), seed, days=2)
 

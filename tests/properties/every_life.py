@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 
 import attrs
 import hypothesis
-from hypothesis import strategies as st
 
 from inburgerregels import load_rulebook
 from inburgerregels.explain.changes import event_line, value_text
@@ -20,7 +19,7 @@ from inburgerregels.language import Rulebook
 from inburgerregels.language.vocabulary import Vocabulary
 from inburgerregels.model import ABSENT, Dossier
 from tests.properties.lives import a_doubtful_life, a_life, reference_days
-from tests.properties.values import Dice
+from tests.properties.values import SEEDS, Dice
 
 Maker = Callable[[Dice, Vocabulary], Dossier]
 
@@ -76,7 +75,7 @@ def for_every_life(
     def decorate(check: Callable[[Case], None]) -> Callable[[], None]:
         # A smaller seed is no smaller life: the case itself is made smaller instead.
         @hypothesis.settings(phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate])
-        @hypothesis.given(seed=st.integers(0, 2**32 - 1))
+        @hypothesis.given(seed=SEEDS)
         def test(seed: int) -> None:
             life = make(Dice(seed), law().vocabulary)
             case = Case(life, tuple(reference_days(life, Dice(seed + 2), days)), seed)

@@ -6,7 +6,6 @@ import datetime
 from collections import Counter
 
 import hypothesis
-from hypothesis import strategies as st
 
 from inburgerregels import evaluate
 from inburgerregels.language.dossiers import read_dossiers
@@ -14,7 +13,7 @@ from inburgerregels.model import UNKNOWN
 from tests.properties.contract import FIELDS
 from tests.properties.every_life import Case, as_yaml, for_every_life, law
 from tests.properties.lives import a_doubtful_life, a_life, reference_days
-from tests.properties.values import Dice
+from tests.properties.values import SEEDS, Dice
 
 #: In percent of the lives, at the least.
 OFTEN = {
@@ -65,7 +64,7 @@ def test_the_lives_reach_every_kind_of_decision_and_the_interesting_states_often
     assert not seldom, f"of {number} lives: {seldom}"
 
 
-@hypothesis.given(seed=st.integers(0, 2**32 - 1))
+@hypothesis.given(seed=SEEDS)
 def test_a_doubtful_life_has_an_unknown_field_wherever_there_is_one(seed: int) -> None:
     life = a_doubtful_life(Dice(seed), law().vocabulary)
     fields = [value for event in life.events for value in event.fields.values()]

@@ -7,11 +7,13 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from hypothesis import strategies as st
+
 from inburgerregels.language.types import Kind, Type
 from inburgerregels.language.vocabulary import FieldDecl, Vocabulary
 from inburgerregels.model import ABSENT, Duration, Event
 
-__all__ = ["DURATIONS", "Dice", "day", "event_of", "fields_of"]
+__all__ = ["DURATIONS", "SEEDS", "Dice", "day", "event_of", "fields_of"]
 
 T = TypeVar("T")
 
@@ -37,6 +39,13 @@ DISTANCES = (0, -1, 1, -30, -60, -120, 30, 90, -180, 180, 365, -365, 700)
 
 def day(year: int, month: int, of_month: int) -> int:
     return datetime.date(year, month, of_month).toordinal()
+
+
+#: Seeds of dice, as throws of a coin. Of integers Hypothesis makes some the constants that it reads from
+#: whatever modules are loaded, so that CI would try other examples on another machine.
+SEEDS = st.tuples(*[st.booleans()] * 24).map(
+    lambda throws: sum(1 << place for place, heads in enumerate(throws) if heads)
+)
 
 
 class Dice:
