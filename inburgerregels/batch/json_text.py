@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import functools
+import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import attrs
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -60,14 +63,27 @@ class Links:
     """Sources as JSON, with links to the text as it was in force on a day."""
 
     def __init__(self) -> None:
-        self._templates: dict[tuple[Source, ...], list[str]] = {}
+        self._templates: dict[Source, list[str]] = {}
 
     def of(self, sources: tuple[Source, ...], days: Array) -> Texts:
-        if sources not in self._templates:
-            dated = [at_date(source, _SAMPLE) for source in sources]
-            text = json_text([_given(source) for source in dated])
-            self._templates[sources] = text.split(_SAMPLE.isoformat())
-        return _filled_in(self._templates[sources], days)
+        pieces: list[str | Texts] = []
+        for until, group in itertools.groupby(sources, key=lambda source: source.laatste_dag):
+            template = functools.reduce(_after, (self._template(source) for source in group))
+            last = days if until is None else np.minimum(days, until.toordinal())
+            pieces += [", " if pieces else "[", _filled_in(template, last)]
+        return joined([*pieces, "]"], len(days)) if pieces else Texts.same("[]", len(days))
+
+    def _template(self, source: Source) -> list[str]:
+        """The JSON of a source in pieces, with the day of its text between them."""
+        if source not in self._templates:
+            shown = at_date(attrs.evolve(source, laatste_dag=None), _SAMPLE)
+            self._templates[source] = json_text(_given(shown)).split(_SAMPLE.isoformat())
+        return self._templates[source]
+
+
+def _after(first: list[str], then: list[str]) -> list[str]:
+    """Two templates as one, as neighbours in a list."""
+    return [*first[:-1], f"{first[-1]}, {then[0]}", *then[1:]]
 
 
 def dated(write: Callable[[int], str], days: Array) -> Texts:

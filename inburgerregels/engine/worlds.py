@@ -135,7 +135,16 @@ def _shared(
     # A paper that nothing used while facts were unknown may be used in every world.
     unused = [d for world in worlds for d in world.besluiten if book.is_about_a_paper(d)]
     kept = [d for d in doubtful.besluiten if not book.is_about_a_paper(d) or d in unused]
-    kept += [decision for decision in certain if decision not in known]
+    # One decision may stand otherwise in every world than while the fact was unknown: lapsed, say.
+    better = [decision for decision in certain if decision not in known]
+    outcome = rulebook.vocabulary.outcome
+    order = outcome.order if outcome else ()
+
+    def which(one: Decision) -> tuple[Any, ...]:
+        return (one.regel, one.datum, *(one.velden.get(name) for name in order))
+
+    again = [which(decision) for decision in better]
+    kept = [decision for decision in kept if which(decision) not in again] + better
 
     def common(values: list[Any]) -> Any:
         return values[0] if all(value == values[0] for value in values) else None

@@ -207,6 +207,12 @@ def _check_outcome(
             message = f"uitkomst: '{field}' noemt de onbekende grootheid '{quantity}'"
             place = outcome.places.get(field, outcome.position)
             problems.add("N001", message, place, nearest(quantity, person))
+        elif field in outcome.fields:
+            kind = definitions.types[(PERSON, quantity)].kind
+            if kind not in (Kind.TEXT, Kind.CHOICE, Kind.NOTHING):
+                message = f"uitkomst: '{field}' is een woord, en '{quantity}' een {kind.value}"
+                hint = "kies een grootheid die een tekst of een keuze is"
+                problems.add("T002", message, outcome.places.get(field, outcome.position), hint)
     for block in chosen.blocks.values():
         if block.term is None:
             continue

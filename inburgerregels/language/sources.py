@@ -75,10 +75,11 @@ class SourceBook:
             return Source(citation)
         if instrument.bwb is None:
             return Source(citation, url=instrument.url)
+        last = None if instrument.until is None else datetime.date.fromordinal(instrument.until)
         match = _ARTICLE.match(rest)
         if match is None:
             url = f"https://wetten.overheid.nl/{instrument.bwb}"
-            return Source(citation, bwb=instrument.bwb, url=url)
+            return Source(citation, bwb=instrument.bwb, url=url, laatste_dag=last)
         return Source(
             citation,
             bwb=instrument.bwb,
@@ -86,6 +87,7 @@ class SourceBook:
             lid=match["member"],
             url=f"https://wetten.overheid.nl/{instrument.bwb}#Artikel{match['article']}",
             jci=_jci(instrument.bwb, match["article"], match["member"]),
+            laatste_dag=last,
         )
 
 
@@ -99,10 +101,13 @@ def _jci(bwb: str, article: str, member: str | None, date: str | None = None) ->
 
 
 def at_date(source: Source, date: datetime.date) -> Source:
-    """The same source with links to the text as it was in force on a date."""
+    """The same source with links to the text as it was in force on a date.
+
+    Of a law that was no more by then it is the last text: answers under it are given long afterwards.
+    """
     if source.bwb is None or source.artikel is None:
         return source
-    day = date.isoformat()
+    day = (date if source.laatste_dag is None else min(date, source.laatste_dag)).isoformat()
     return attrs.evolve(
         source,
         url=f"https://wetten.overheid.nl/{source.bwb}/{day}#Artikel{source.artikel}",

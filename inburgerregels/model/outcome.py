@@ -16,6 +16,7 @@ class Source:
     """Where a rule comes from: an article (``bwb``, ``artikel``, ``lid``), an ECLI, a Kamerstuk, or text.
 
     ``url`` is a link to the text as it was in force; ``tekst`` is how a lawyer would cite it.
+    ``laatste_dag`` is the last day of a law that is no more; it is not part of the JSON.
     """
 
     tekst: str
@@ -26,6 +27,7 @@ class Source:
     ecli: str | None = None
     kst: str | None = None
     jci: str | None = None
+    laatste_dag: datetime.date | None = None
 
 
 @attrs.frozen
@@ -115,6 +117,7 @@ def _plain(value: Any) -> Any:
 
 def _source_json(source: Source) -> dict[str, Any]:
     fields = attrs.asdict(source)
+    del fields["laatste_dag"]
     return {name: value for name, value in fields.items() if value is not None}
 
 

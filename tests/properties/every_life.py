@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 import hypothesis
 
-from inburgerregels import load_rulebook
+from inburgerregels import evaluate, load_rulebook
 from inburgerregels.explain.changes import event_line, value_text
 from inburgerregels.language import Rulebook
 from inburgerregels.language.vocabulary import Vocabulary
-from inburgerregels.model import ABSENT, Dossier
+from inburgerregels.model import ABSENT, Dossier, Event, Outcome
 from tests.properties.lives import a_doubtful_life, a_life, reference_days
 from tests.properties.values import SEEDS, Dice
 
@@ -41,10 +41,18 @@ class Case:
     life: Dossier
     days: tuple[datetime.date, ...]
     seed: int
+    #: What drew the life from the seed; None where it was changed afterwards.
+    make: Maker | None = None
 
     @property
     def dice(self) -> Dice:
         return Dice(self.seed + 1)
+
+    def outcome(self, on: datetime.date) -> Outcome:
+        """What the law says of the life on a day, computed once for all properties that ask it."""
+        if self.make is None:
+            return evaluate(law(), self.life, on)
+        return _outcome(self.make, self.seed, on)
 
     def smaller(self) -> Iterator[Case]:
         """The same case with one day, event or field fewer."""
@@ -53,17 +61,31 @@ class Case:
         events = self.life.events
         for place, event in reversed(list(enumerate(events))):
             others = (*events[:place], *events[place + 1 :])
-            yield attrs.evolve(self, life=attrs.evolve(self.life, events=others))
+            yield self.with_events(others)
             for name in event.fields:
                 fewer = {n: value for n, value in event.fields.items() if n != name}
                 if self._may_lack(event.kind, name):
                     changed = (*events[:place], attrs.evolve(event, fields=fewer), *others[place:])
-                    yield attrs.evolve(self, life=attrs.evolve(self.life, events=changed))
+                    yield self.with_events(changed)
+
+    def with_events(self, events: Sequence[Event]) -> Case:
+        """The same person, days and seed with other events."""
+        return attrs.evolve(self, make=None, life=attrs.evolve(self.life, events=tuple(events)))
 
     @staticmethod
     def _may_lack(kind: str, name: str) -> bool:
         declared = law().vocabulary.events[kind].fields[name]
         return declared.optional or declared.default is not ABSENT
+
+
+@functools.cache
+def _life(make: Maker, seed: int) -> Dossier:
+    return make(Dice(seed), law().vocabulary)
+
+
+@functools.cache
+def _outcome(make: Maker, seed: int, on: datetime.date) -> Outcome:
+    return evaluate(law(), _life(make, seed), on)
 
 
 def for_every_life(
@@ -77,13 +99,16 @@ def for_every_life(
         @hypothesis.settings(phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate])
         @hypothesis.given(seed=SEEDS)
         def test(seed: int) -> None:
-            life = make(Dice(seed), law().vocabulary)
-            case = Case(life, tuple(reference_days(life, Dice(seed + 2), days)), seed)
+            life = _life(make, seed)
+            case = Case(life, tuple(reference_days(life, Dice(seed + 2), days)), seed, make)
             try:
                 check(case)
             except AssertionError:
                 _report(check, case)
 
+        if hypothesis.settings.default and hypothesis.settings.default.derandomize:
+            # The same lives for every property, so that each is drawn and evaluated once.
+            test = hypothesis.seed(2_013)(test)
         functools.update_wrapper(test, check, assigned=("__module__", "__name__", "__doc__"))
         del test.__wrapped__
         return test

@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import attrs
 import pytest
 
 from inburgerregels import evaluate
@@ -46,7 +45,7 @@ def test_evaluating_twice_gives_the_same_whatever_was_evaluated_in_between(case:
 def test_the_order_of_the_input_lines_changes_nothing(case: Case) -> None:
     events = list(case.life.events)
     random.Random(case.seed).shuffle(events)
-    other = attrs.evolve(case, life=attrs.evolve(case.life, events=tuple(events)))
+    other = case.with_events(events)
     for on in case.days:
         assert answer(case, on) == answer(other, on), f"{on}"
 
@@ -57,10 +56,7 @@ def test_events_after_the_reference_date_change_nothing(case: Case) -> None:
         today = on.toordinal()
         future = some_events(law().vocabulary, case.dice, today + 1, max(today + 1, HORIZON))
         so_far = tuple(event for event in case.life.events if event.day <= today)
-        now, later = (
-            attrs.evolve(case, life=attrs.evolve(case.life, events=events))
-            for events in (so_far, (*case.life.events, *future))
-        )
+        now, later = (case.with_events(events) for events in (so_far, (*case.life.events, *future)))
         assert answer(now, on) == answer(later, on), f"{on}"
 
 

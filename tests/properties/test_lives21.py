@@ -50,7 +50,7 @@ def is_2021(outcome: Outcome) -> bool:
 @for_every_life(days=2, of=a_life_of_2021)
 def test_nobody_is_under_two_acts(case: Case) -> None:
     for on in case.days:
-        outcome = evaluate(law(), case.life, on)
+        outcome = case.outcome(on)
         kinds = {term.soort for term in outcome.termijnen}
         assert kinds <= TERMS.get(outcome.regime, set()), f"{outcome.regime}: {kinds}"
         if not is_2021(outcome):
@@ -60,7 +60,7 @@ def test_nobody_is_under_two_acts(case: Case) -> None:
 @for_every_life(days=2, of=a_life_of_2021)
 def test_municipal_fines_together_stay_below_their_ceiling(case: Case) -> None:
     for on in case.days:
-        outcome = evaluate(law(), case.life, on)
+        outcome = case.outcome(on)
         terms = [(term.nummer, term.begin) for term in outcome.termijnen]
         most = {1: CEILING}
         for new in (d for d in outcome.besluiten if d.soort == "nieuwe_termijn"):
@@ -79,7 +79,7 @@ def test_municipal_fines_together_stay_below_their_ceiling(case: Case) -> None:
 @for_every_life(days=2, of=a_life_of_2021)
 def test_no_single_fine_is_above_its_maximum_and_none_is_imposed_twice(case: Case) -> None:
     for on in case.days:
-        outcome = evaluate(law(), case.life, on)
+        outcome = case.outcome(on)
         if is_2021(outcome):
             for fine in outcome.besluiten:
                 if fine.soort == "boete":
@@ -91,7 +91,7 @@ def test_no_single_fine_is_above_its_maximum_and_none_is_imposed_twice(case: Cas
 @for_every_life(days=2, of=a_life_of_2021)
 def test_no_minister_fines_an_asylum_status_holder_from_the_ruling_on(case: Case) -> None:
     for on in case.days:
-        facts, outcome = Facts(case.life, on.toordinal()), evaluate(law(), case.life, on)
+        facts, outcome = Facts(case.life, on.toordinal()), case.outcome(on)
         protected_since = max(COUNCIL_OF_STATE, facts.asylum_since)
         for fine in fines(outcome, "minister"):
             assert fine.datum.toordinal() < protected_since, f"{fine.datum}"
@@ -100,7 +100,7 @@ def test_no_minister_fines_an_asylum_status_holder_from_the_ruling_on(case: Case
 @for_every_life(days=2, of=a_life_of_2021)
 def test_recorded_unwillingness_goes_to_a_person(case: Case) -> None:
     for on in case.days:
-        outcome = evaluate(law(), case.life, on)
+        outcome = case.outcome(on)
         begins = {term.nummer: term.begin.toordinal() for term in outcome.termijnen}
         for none in outcome.besluiten if is_2021(outcome) else ():
             if none.soort == "geen_boete" and any(
@@ -120,7 +120,7 @@ def test_recorded_unwillingness_goes_to_a_person(case: Case) -> None:
 @for_every_life(days=2, of=a_life_of_2021)
 def test_the_minister_fines_after_the_end_of_the_term_and_only_what_was_late(case: Case) -> None:
     for on in case.days:
-        facts, outcome = Facts(case.life, on.toordinal()), evaluate(law(), case.life, on)
+        facts, outcome = Facts(case.life, on.toordinal()), case.outcome(on)
         ends = {term.nummer: term.einde for term in outcome.termijnen}
         for fine in fines(outcome, "minister") if is_2021(outcome) else ():
             end = ends[fine.velden["nummer"]]
@@ -134,7 +134,7 @@ def test_the_minister_fines_after_the_end_of_the_term_and_only_what_was_late(cas
 @for_every_life(days=2, of=a_life_of_2021)
 def test_terms_are_disjoint_and_nobody_is_left_in_between(case: Case) -> None:
     for on in case.days:
-        facts, outcome = Facts(case.life, on.toordinal()), evaluate(law(), case.life, on)
+        facts, outcome = Facts(case.life, on.toordinal()), case.outcome(on)
         checks.keeps_terms_apart(facts, outcome)
         if not is_2021(outcome) or not outcome.termijnen or outcome.status != "plichtig":
             continue
@@ -154,7 +154,7 @@ def test_terms_are_disjoint_and_nobody_is_left_in_between(case: Case) -> None:
 
 @for_every_life(days=4, of=a_life_of_2021)
 def test_decisions_that_were_taken_stay(case: Case) -> None:
-    outcomes = [evaluate(law(), case.life, on) for on in case.days]
+    outcomes = [case.outcome(on) for on in case.days]
     for before, after in itertools.pairwise(outcomes):
         gone = taken(before) - taken(after)
         assert not gone, f"{before.peildatum} -> {after.peildatum}: {list(gone)}"
@@ -164,7 +164,7 @@ def test_decisions_that_were_taken_stay(case: Case) -> None:
 def test_the_answer_depends_on_the_question_only_and_is_as_agreed(case: Case) -> None:
     (on,) = case.days
     today = on.toordinal()
-    found = outcome_to_json(evaluate(law(), case.life, on))
+    found = outcome_to_json(case.outcome(on))
     assert plain(found)
     check_names(found)
     events = [event for event in case.life.events if event.day <= today]
