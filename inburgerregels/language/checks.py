@@ -223,9 +223,9 @@ def _check_outcome(
                 problems.add("N001", message, block.position, nearest(quantity, here))
     if outcome.manual not in vocabulary.decisions:
         message = f"uitkomst: onbekend besluit '{outcome.manual}'"
-        hint = nearest(outcome.manual, vocabulary.decisions)
+        suggestion = nearest(outcome.manual, vocabulary.decisions)
         place = outcome.places.get("besluit", outcome.position)
-        problems.add("N001", message, place, hint)
+        problems.add("N001", message, place, suggestion)
         return
     fields = vocabulary.decisions[outcome.manual].fields
     for word, name in (("redenen", outcome.manual_reasons), ("ontbreekt", outcome.manual_missing)):
