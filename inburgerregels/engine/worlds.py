@@ -137,14 +137,17 @@ def _shared(
     kept = [d for d in doubtful.besluiten if not book.is_about_a_paper(d) or d in unused]
     # One decision may stand otherwise in every world than while the fact was unknown: lapsed, say.
     better = [decision for decision in certain if decision not in known]
-    outcome = rulebook.vocabulary.outcome
-    order = outcome.order if outcome else ()
+    named = rulebook.vocabulary.outcome
+    order = named.order if named else ()
 
     def which(one: Decision) -> tuple[Any, ...]:
         return (one.regel, one.datum, *(one.velden.get(name) for name in order))
 
+    def doubts(one: Decision) -> bool:
+        return bool(named and one.velden.get(named.manual_missing))
+
     again = [which(decision) for decision in better]
-    kept = [decision for decision in kept if which(decision) not in again] + better
+    kept = [d for d in kept if doubts(d) or which(d) not in again] + better
 
     def common(values: list[Any]) -> Any:
         return values[0] if all(value == values[0] for value in values) else None
