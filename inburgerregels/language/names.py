@@ -178,7 +178,8 @@ class NameResolver:
     def _parameter(self, name: str, context: Context, place: Position | None) -> Typed:
         versions = self.resolver.parameters[name].versions
         if not versions:
-            raise TypeProblem(f"parameter '{name}' heeft bij deze lezing geen waarde", place)
+            hint = "elke versie hoort bij een andere lezing, of was op de dag van --bekend-op niet bekend"
+            raise TypeProblem(f"parameter '{name}' heeft hier geen waarde", place, hint)
         its_type = versions[0].type
         for version in versions[1:]:
             joined = join(its_type, version.type)
