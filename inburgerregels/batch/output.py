@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from inburgerregels.batch.files import publish, sync_folder, temporary, write_file
 from inburgerregels.batch.horizon import FOLDER, write_until
+from inburgerregels.batch.revisions import totals_of
 from inburgerregels.batch.tables import Answers
 from inburgerregels.model import Position, Problem, ProblemError
 
@@ -43,7 +44,10 @@ _MOVED = (*(f"{table}.parquet" for table in TABLES), "afgekeurd.parquet", FOLDER
 
 @attrs.frozen
 class PartReceipt:
-    """What was computed for one block: the run and block it belongs to, counts, sums and files."""
+    """What was computed for one block: the run and block it belongs to, counts, sums and files.
+
+    ``night`` and ``revised`` (the digest of its revisions) are there in a run on top of another.
+    """
 
     run: str
     block: str
@@ -51,6 +55,7 @@ class PartReceipt:
     sums: Mapping[str, Mapping[str, int]]
     files: Mapping[str, str]
     night: Mapping[str, int] | None = None
+    revised: str | None = None
 
     def to_json(self) -> bytes:
         return (json.dumps(attrs.asdict(self), ensure_ascii=False) + "\n").encode()
@@ -103,8 +108,10 @@ class Output:
             until = self.busy / FOLDER / f"deel-{number:05}"
             write_until(until, belongs(files), answers.until)
         night = None if answers.night is None else {**answers.night}
+        revised = None
         if answers.revisions is not None and night is not None:
-            night |= self._write_revisions(number, answers.revisions)
+            revised = self._write_revisions(number, answers.revisions)
+            night |= totals_of(answers.revisions)
         receipt = PartReceipt(
             run,
             block,
@@ -112,23 +119,20 @@ class Output:
             computed,
             files,
             night,
+            revised,
         )
         write_file(self.receipt(number), receipt.to_json())
         return receipt
 
-    def _write_revisions(self, number: int, table: Any) -> dict[str, int]:
+    def _write_revisions(self, number: int, table: Any) -> str:
         path = self.part("revisies", number)
         path.parent.mkdir(exist_ok=True)
         hidden = temporary(path)
         write_parquet(hidden, table)
+        digest = hashlib.sha256(hidden.read_bytes()).hexdigest()
         publish(hidden, path)
         sync_folder(path.parent)
-        refund = sum(cents or 0 for cents in table["terug_te_betalen_cent"].to_pylist())
-        return {
-            "herziene_personen": len(table["persoon_id"].unique()),
-            "herziene_besluiten": table.num_rows,
-            "terug_te_betalen_cent": refund,
-        }
+        return digest
 
     def finished(self, number: int, run: str, block: str) -> PartReceipt | None:
         """The receipt of a block, if its files are there just as this run would write them."""
@@ -136,9 +140,12 @@ class Output:
             receipt = PartReceipt.from_json(self.receipt(number).read_bytes())
             if receipt is None or (receipt.run, receipt.block) != (run, block):
                 return None
-            for name in TABLES:
+            expected = {name: receipt.files[name] for name in TABLES}
+            if receipt.revised is not None:
+                expected["revisies"] = receipt.revised
+            for name, digest in expected.items():
                 data = self.part(name, number).read_bytes()
-                if hashlib.sha256(data).hexdigest() != receipt.files[name]:
+                if hashlib.sha256(data).hexdigest() != digest:
                     return None
         except (OSError, KeyError):
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from inburgerregels.batch.ingest import QUARANTINE_FOLDER
-from inburgerregels.batch.output import MANIFEST, TABLES, add_sums, read_manifest, sums_of
+from inburgerregels.batch.output import (
+    MANIFEST,
+    NIGHT,
+    REVISIONS_FOLDER,
+    TABLES,
+    add_sums,
+    read_manifest,
+    sums_of,
+)
 from inburgerregels.explain.dutch import amount, clean
 from inburgerregels.model import Position, Problem, ProblemError
 
@@ -43,8 +52,9 @@ def recheck(folder: Path, question: Mapping[str, Any]) -> list[Problem]:
             *_files(folder, manifest),
             *(Problem("U009", text, where) for text in _adds_up(manifest["tellingen"])),
             *_aside(folder, manifest["tellingen"]["rijen_afgekeurd"]),
+            *_revised(folder),
         ]
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, ValueError):
         raise ProblemError([Problem("U002", "dit manifest is niet te lezen", where)]) from None
 
 
@@ -137,3 +147,24 @@ def _aside(folder: Path, said: int) -> Iterator[Problem]:
     if count != said:
         message = f"{count} afgekeurde rijen; volgens het manifest {said}"
         yield Problem("U003", message, Position(str(where)))
+
+
+def _revised(folder: Path) -> Iterator[Problem]:
+    """The revisions of a night on top of another are those that it told of."""
+    there = folder / REVISIONS_FOLDER
+    if not (folder / NIGHT).exists():
+        if there.exists():
+            yield Problem("U003", f"hier staan revisies zonder {NIGHT}", Position(str(there)))
+        return
+    night = json.loads((folder / NIGHT).read_bytes())
+    expected = {f"deel-{n:05}.parquet": said for n, said in enumerate(night["revisies"]) if said}
+    names = {path.name for path in there.iterdir()} if there.is_dir() else set()
+    for extra in sorted(names - set(expected)):
+        message = "dit bestand hoort niet bij de berekening"
+        yield Problem("U003", message, Position(str(there / extra)))
+    for file, said in expected.items():
+        if file not in names:
+            yield Problem("U003", "dit deel ontbreekt", Position(str(there / file)))
+        elif hashlib.sha256((there / file).read_bytes()).hexdigest() != said:
+            message = f"dit deel is veranderd sinds {NIGHT}"
+            yield Problem("U003", message, Position(str(there / file)))

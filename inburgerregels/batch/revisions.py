@@ -15,7 +15,7 @@ import pyarrow as pa
 from inburgerregels.batch.json_text import json_text
 from inburgerregels.language.vocabulary import Vocabulary
 
-__all__ = ["REVISIONS", "revisions"]
+__all__ = ["REVISIONS", "revisions", "totals_of"]
 
 REVISIONS = pa.schema(
     [
@@ -63,6 +63,15 @@ def revisions(
                 }
             )
     return found
+
+
+def totals_of(table: pa.Table) -> dict[str, int]:
+    """How many persons and decisions were revised, and how much is paid back, in cents."""
+    return {
+        "herziene_personen": len(table["persoon_id"].unique()),
+        "herziene_besluiten": table.num_rows,
+        "terug_te_betalen_cent": sum(c or 0 for c in table["terug_te_betalen_cent"].to_pylist()),
+    }
 
 
 def _pairs(

@@ -144,6 +144,7 @@ class Run:
             "personen_opnieuw": totals.pop("opnieuw", 0),
             "personen_weg": there - totals.pop("bekend", 0),
             **totals,
+            "revisies": [receipt.revised for receipt in receipts],
         }
 
     def _already(self, output: Output, done: Any, resume: bool) -> Manifest:

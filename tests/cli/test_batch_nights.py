@@ -63,7 +63,19 @@ def test_the_next_night_comes_on_top_of_the_one_before(
     assert re.search(r"Overgenomen \d+, opnieuw berekend \d+", result.stdout)
     told = json.loads((tmp_path / "uit2" / "nacht.json").read_bytes())
     assert told["personen_overgenomen"] + told["personen_opnieuw"] == 40
-    assert (tmp_path / "uit2" / "revisies.parquet").is_dir()
+    part = tmp_path / "uit2" / "revisies.parquet" / "deel-00000.parquet"
+    assert ask("batch", "--controleer", tmp_path / "uit2").exit_code == 0
+    part.write_bytes(part.read_bytes()[:-1] + b"?")
+    changed = ask("batch", "--controleer", tmp_path / "uit2")
+    assert changed.exit_code == 1
+    assert "dit deel is veranderd sinds nacht.json" in changed.output
+    part.rename(part.with_name("deel-00007.parquet"))
+    moved = ask("batch", "--controleer", tmp_path / "uit2").output
+    assert "dit bestand hoort niet bij de berekening" in moved
+    assert "dit deel ontbreekt" in moved
+    (tmp_path / "uit2" / "nacht.json").unlink()
+    alone = ask("batch", "--controleer", tmp_path / "uit2").output
+    assert "hier staan revisies zonder nacht.json" in alone
 
 
 def test_an_earlier_run_is_checked_and_what_differs_is_said(
