@@ -14,12 +14,13 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tests.mutations.explained import Explanation, explanation_of, read_explanations
 from tests.mutations.judge import Judge, Verdict, read_expressions_once
 from tests.mutations.mutants import mutants_of
+from tests.mutations.verdict_file import VerdictFile
 from tests.mutations.what import Mutant
 from tests.rules.test_tables import write_lives
 
@@ -31,7 +32,12 @@ _judge: Judge | None = None
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 when every survivor is explained, 1 otherwise."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        written = _written(options.uit, options.verder)
+    except ValueError as error:
+        parser.error(str(error))
     began = time.monotonic()
     explanations = read_explanations(EXPLAINED)
     judge = _prepare()
@@ -39,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{len(mutants)} mutanten, {len(judge.cases)} scenario's met een verwachting", flush=True)
     for name in judge.broken:
         print(f"  komt nu al anders uit en telt niet mee: {name}")
-    verdicts = _judged(mutants, options.processen)
+    verdicts = _judged(mutants, options.processen, written)
     whole = not options.alleen and not options.steekproef
     failed = report(verdicts, explanations, whole=whole)
     print(f"{time.monotonic() - began:.0f} seconden")
@@ -53,7 +59,34 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--steekproef", metavar="N", type=int, help="alleen N mutanten, verspreid")
     parser.add_argument("--processen", metavar="N", type=int, default=2)
+    parser.add_argument(
+        "--uit",
+        metavar="BESTAND",
+        type=Path,
+        help="schrijf elk oordeel meteen in dit bestand; overlevers beginnen met `overleeft`",
+    )
+    parser.add_argument(
+        "--verder",
+        action="store_true",
+        help="sla over wat in het bestand van --uit al een oordeel heeft, ook als regels of scenario's"
+        " sindsdien zijn veranderd: begin dan een nieuw bestand als alles weer moet gelden",
+    )
     return parser
+
+
+def _written(path: Path | None, go_on: bool) -> VerdictFile | None:
+    """The file that verdicts are written in. Raises ValueError where that would lose a run."""
+    if path is None:
+        if go_on:
+            raise ValueError("--verder gaat verder met het bestand van --uit")
+        return None
+    if path.exists() and not go_on:
+        raise ValueError(
+            f"{path} bestaat al; ga ermee verder met --verder of geef een ander bestand"
+        )
+    written = VerdictFile(path)
+    written.read()
+    return written
 
 
 def _prepare() -> Judge:
@@ -80,17 +113,27 @@ def chosen(judge: Judge, only: Iterable[str] | None, sample: int | None) -> list
     return mutants
 
 
-def _judged(mutants: list[Mutant], processes: int) -> list[Verdict]:
+def _judged(mutants: list[Mutant], processes: int, written: VerdictFile | None) -> list[Verdict]:
+    known = {} if written is None else written.judged(mutants)
+    found = [*known.values()]
+    if found:
+        print(f"  {len(found)} hadden al een oordeel", flush=True)
+    for verdict in _verdicts([m for m in mutants if m.id not in known], processes):
+        found.append(verdict)
+        if written is not None:
+            written.add(verdict)
+        if len(found) % 250 == 0:
+            print(f"  {len(found)} van {len(mutants)}", flush=True)
+    return found
+
+
+def _verdicts(mutants: list[Mutant], processes: int) -> Iterator[Verdict]:
     if processes < 2:
-        return [_verdict(mutant) for mutant in mutants]
-    found = []
+        yield from map(_verdict, mutants)
+        return
     # fork: the law and the scenarios are read once, before.
     with multiprocessing.get_context("fork").Pool(processes) as pool:
-        for verdict in pool.imap_unordered(_verdict, mutants, chunksize=8):
-            found.append(verdict)
-            if len(found) % 250 == 0:
-                print(f"  {len(found)} van {len(mutants)}", flush=True)
-    return found
+        yield from pool.imap_unordered(_verdict, mutants, chunksize=8)
 
 
 def _verdict(mutant: Mutant) -> Verdict:

@@ -11,14 +11,14 @@ from inburgerregels.engine import prepare
 from inburgerregels.language import Rulebook
 from inburgerregels.language.rulebook import Block
 
-__all__ = ["carried"]
+__all__ = ["CannotBeCarried", "carried", "merged"]
 
 _GROUPS = ("rules", "decisions", "agenda")
 #: What must be the same in both, or the whole law has to be loaded.
 _WHOLE = ("vocabulary", "readings", "chosen", "overlays", "instruments")
 
 
-class _CannotBeCarried(Exception):
+class CannotBeCarried(Exception):
     """The other law does not have what changed, or has it otherwise."""
 
 
@@ -27,10 +27,10 @@ def carried(before: Rulebook, after: Rulebook, other: Rulebook) -> Rulebook | No
     if any(getattr(before, name) != getattr(after, name) for name in _WHOLE):
         return None
     try:
-        blocks = _merged(before.blocks, after.blocks, other.blocks, _block)
-        parameters = _merged(before.parameters, after.parameters, other.parameters)
-        tables = _merged(before.tables, after.tables, other.tables)
-    except _CannotBeCarried:
+        blocks = merged(before.blocks, after.blocks, other.blocks, _block)
+        parameters = merged(before.parameters, after.parameters, other.parameters)
+        tables = merged(before.tables, after.tables, other.tables)
+    except CannotBeCarried:
         return None
     same_program = blocks is other.blocks
     if same_program and parameters is other.parameters and tables is other.tables:
@@ -48,7 +48,7 @@ def carried(before: Rulebook, after: Rulebook, other: Rulebook) -> Rulebook | No
     )
 
 
-def _merged(
+def merged(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     other: Mapping[str, Any],
@@ -62,7 +62,7 @@ def _merged(
         if merge is not None and all(name in law for law in (before, after, other)):
             found[name] = merge(before[name], after[name], other[name])
         elif other.get(name) != before.get(name):
-            raise _CannotBeCarried
+            raise CannotBeCarried
         elif name in after:
             found[name] = after[name]
         else:
@@ -72,7 +72,7 @@ def _merged(
 
 def _block(before: Block, after: Block, other: Block) -> Block:
     made: dict[str, Any] = {
-        group: _merged(getattr(before, group), getattr(after, group), getattr(other, group))
+        group: merged(getattr(before, group), getattr(after, group), getattr(other, group))
         for group in _GROUPS
     }
     for field in attrs.fields(Block):
@@ -81,6 +81,6 @@ def _block(before: Block, after: Block, other: Block) -> Block:
         old, new = getattr(before, field.name), getattr(after, field.name)
         if old != new:
             if getattr(other, field.name) != old:
-                raise _CannotBeCarried
+                raise CannotBeCarried
             made[field.name] = new
     return attrs.evolve(other, **made)

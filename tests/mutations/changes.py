@@ -80,8 +80,9 @@ def _near(text: str, step: int) -> str | None:
     if text in _COUNTERPART:
         return _COUNTERPART[text] if step == 1 else None
     if _DATE.fullmatch(text):
-        day = datetime.date.fromisoformat(text) + datetime.timedelta(days=step)
-        return day.isoformat()
+        day = datetime.date.fromisoformat(text).toordinal() + step
+        exists = 1 <= day <= datetime.date.max.toordinal()
+        return datetime.date.fromordinal(day).isoformat() if exists else None
     if match := _MONEY.fullmatch(text):
         euros = int(match[2].replace(".", "")) + step
         cents = f",{match[3]}" if match[3] else ""

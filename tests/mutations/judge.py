@@ -17,12 +17,15 @@ from inburgerregels.cli.files import meant_to_be_refused, yaml_files
 from inburgerregels.dates import HolidayCalendar
 from inburgerregels.engine import evaluate, evaluate_traced, prepare
 from inburgerregels.engine.reference import Evaluator
-from inburgerregels.language import Rulebook, loader, read_blocks, read_dossiers
+from inburgerregels.language import Definitions, Rulebook, loader, read_blocks, read_dossiers
 from inburgerregels.language.loader import RuleFile, read_files
+from inburgerregels.language.syntax import parse
 from inburgerregels.model import Dossier, ProblemError, outcome_to_json
 from inburgerregels.report.expectation import differences
 from tests.dates.test_vectors import OPERATIONS, vectors
 from tests.mutations.carry import carried
+from tests.mutations.patched import Patchable
+from tests.mutations.piece import Change, Changes
 from tests.mutations.what import Mutant, Touch
 
 __all__ = ["Judge", "Verdict", "read_expressions_once"]
@@ -46,7 +49,7 @@ class Asked:
         with contextlib.ExitStack() as after:
             if not checked:
                 after.enter_context(mock.patch.object(loader, "check_law"))
-                after.enter_context(mock.patch.object(loader.Definitions, "check"))
+                after.enter_context(mock.patch.object(Definitions, "check"))
             rulebook = loader.assemble(
                 list(files),
                 voorstellen=self.proposals,
@@ -93,16 +96,20 @@ class Verdict:
 
 
 class Judge:
-    """Holds the law and the scenarios, each read once."""
+    """Holds the law and the scenarios, each read once. ``patching``: without it, every mistake is
+    loaded, which is slow and says the same."""
 
-    def __init__(self, rules: Path, scenarios: Iterable[Path]) -> None:
+    def __init__(self, rules: Path, scenarios: Iterable[Path], *, patching: bool = True) -> None:
         self.files = read_files([rules])
+        self.patching = patching
         self.cases: list[Case] = []
         #: scenarios that differ without any mistake in the law: they can notice nothing
         self.broken: list[str] = []
         #: by place and by file: how often a scenario was the one that noticed
         self._noticed: dict[str, collections.Counter[str]] = {}
         self._laws: dict[Asked, Rulebook] = {DEFAULT: DEFAULT.of(self.files)}
+        self._patchable: dict[Asked, Patchable] = {}
+        self._changes = Changes(self.files, self._laws[DEFAULT])
         for case in _cases(scenarios, self._laws[DEFAULT]):
             if case.asked not in self._laws:
                 self._laws[case.asked] = case.asked.of(self.files)
@@ -114,7 +121,8 @@ class Judge:
 
     def verdict(self, mutant: Mutant) -> Verdict:
         """Who notices the mistake: a check while loading, the vectors of the calendar, a scenario."""
-        law = _Mistaken(self._laws, mutant.applied(self.files))
+        change = self._changes.of(mutant) if self.patching else None
+        law = _Mistaken(self._laws, mutant.applied(self.files), change, self._patchable)
         cases = [
             case for case in self.cases if mutant.touches is None or mutant.touches & case.touched
         ]
@@ -127,7 +135,8 @@ class Judge:
             return Verdict(mutant, "vectors.csv", len(cases))
         for case in self._in_order(mutant, cases):
             try:
-                noticed = case.differs(law.asked(case.asked))
+                wrong = law.asked(case.asked)
+                noticed = wrong is not self._laws[case.asked] and case.differs(wrong)
             except Exception:
                 return Verdict(mutant, "laden", len(cases))
             if noticed:
@@ -170,20 +179,40 @@ def _own(mutant: Mutant) -> Iterator[Asked]:
 class _Mistaken:
     """The law with one mistake in it, in every reading that is asked for."""
 
-    def __init__(self, correct: Mapping[Asked, Rulebook], files: Sequence[RuleFile]) -> None:
+    def __init__(
+        self,
+        correct: Mapping[Asked, Rulebook],
+        files: Sequence[RuleFile],
+        change: Change | None,
+        patchable: dict[Asked, Patchable],
+    ) -> None:
         self._correct = correct
         self.files = files
+        self._change = change
+        self._patchable = patchable
         self._found: dict[Asked, Rulebook] = {}
 
     def asked(self, asked: Asked) -> Rulebook:
         """The law without the checks; raises whatever comes of that."""
         if asked not in self._found:
-            law = None
-            if asked != DEFAULT and asked in self._correct:
-                default = self._correct[DEFAULT]
-                law = carried(default, self.asked(DEFAULT), self._correct[asked])
-            self._found[asked] = asked.of(self.files, checked=False) if law is None else law
+            law = self._patched(asked)
+            self._found[asked] = self._loaded(asked) if law is None else law
         return self._found[asked]
+
+    def _patched(self, asked: Asked) -> Rulebook | None:
+        """The law with only the mistake lowered again; None where it has to be loaded."""
+        if self._change is None:
+            return None
+        if asked not in self._patchable:
+            self._patchable[asked] = Patchable(self._correct[asked])
+        return self._patchable[asked].patched(self._change)
+
+    def _loaded(self, asked: Asked) -> Rulebook:
+        law = None
+        if asked != DEFAULT and asked in self._correct:
+            default = self._correct[DEFAULT]
+            law = carried(default, self.asked(DEFAULT), self._correct[asked])
+        return asked.of(self.files, checked=False) if law is None else law
 
 
 def _vectors_differ(calendar: HolidayCalendar) -> bool:
@@ -245,4 +274,4 @@ def _touched(rulebook: Rulebook, case: Case) -> frozenset[Touch]:
 
 def read_expressions_once() -> None:
     """Remember expressions that were read before: most of the law is the same in every mutant."""
-    read_blocks.parse = functools.cache(read_blocks.parse)
+    vars(read_blocks)["parse"] = functools.cache(parse)

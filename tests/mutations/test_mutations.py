@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from inburgerregels.data import rules_dir, scenarios_dir
+from inburgerregels.data import rules_dir
 from inburgerregels.language.loader import RuleFile, read_files
 from tests.mutate_rules import EXPLAINED, report
 from tests.mutations.changes import of_expression, of_literal
@@ -15,53 +15,6 @@ from tests.mutations.explained import Explanation, explanation_of, read_explanat
 from tests.mutations.judge import Judge, Verdict
 from tests.mutations.mutants import mutants_of
 from tests.mutations.what import Mutant
-
-LAW = """
-bronnen: {W: {titel: Wet}}
-begrippen:
-  keuzes: {groep: [kind, groot]}
-  persoon: {groep: {type: groep}}
-  gebeurtenissen:
-    aankomst: {titel: Aankomst}
-    betaling: {titel: Betaling, velden: {bedrag: {type: geld}}}
-  besluiten: {toegang: {titel: Toegang}, korting: {titel: Korting}}
----
-parameters:
-  wachttijd: {waarde: 3 weken, bron: W 1}
----
-tabellen:
-  prijs:
-    bron: W 2
-    rijen: betalingen
-    cellen:
-      - [0, € 10]
-      - [1 tot en met 4, € 8]
-      - [5 of meer, € 5]
----
-regels:
-  open: {bron: W 1, open_op: dag(eerste aankomst) + wachttijd}
-  kosten: {bron: W 2, kosten: prijs(aantal betaling tot en met peildatum)}
-besluiten:
-  toegang: {bron: W 1, als: open_op voor nooit en kosten meer dan € 5, datum: open_op, bedrag: kosten}
-  korting: {bron: W 2, als: kosten < € 1, datum: open_op}
-"""
-SCENARIO = """
-scenario: Toegang na de wachttijd
-persoon: {id: anna, groep: kind}
-gebeurtenissen: [{datum: 2020-01-01, soort: aankomst}]
-peildatum: 2020-03-01
-verwachting: {besluiten: [{datum: 2020-01-22, soort: toegang, bedrag_cent: 1000}]}
-"""
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> tuple[Path, Path]:
-    rules, scenarios = tmp_path / "rules", tmp_path / "scenarios"
-    rules.mkdir()
-    scenarios.mkdir()
-    (rules / "wet.yaml").write_text(LAW, encoding="utf-8")
-    (scenarios / "anna.yaml").write_text(SCENARIO, encoding="utf-8")
-    return rules, scenarios
 
 
 def judged(small: tuple[Path, Path]) -> dict[str, Verdict]:
@@ -183,14 +136,13 @@ def test_an_explanation_needs_a_reason(entry: dict[str, str], tmp_path: Path) ->
         read_explanations(path)
 
 
-def test_a_sample_of_the_mistakes_in_the_law_is_noticed_or_explained() -> None:
+def test_a_sample_of_the_mistakes_in_the_law_is_noticed_or_explained(termijn: Judge) -> None:
     """A few scenarios and a few mistakes: that the run works on the law as it stands."""
-    judge = Judge(rules_dir(), [scenarios_dir() / "termijn"])
-    assert judge.broken == []
-    assert judge.cases
+    assert termijn.broken == []
+    assert termijn.cases
     wanted = "examentermijn.eerste-termijn"
-    mutants = [m for f in judge.files for m in mutants_of(f) if m.place.startswith(wanted)]
+    mutants = [m for f in termijn.files for m in mutants_of(f) if m.place.startswith(wanted)]
     assert mutants
     explanations = read_explanations(EXPLAINED)
-    for verdict in map(judge.verdict, mutants):
+    for verdict in map(termijn.verdict, mutants):
         assert verdict.noticed_by or explanation_of(verdict.mutant.id, explanations)
