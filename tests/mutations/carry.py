@@ -59,6 +59,9 @@ def merged(
         return other
     found = dict(other)
     for name in changed:
+        if name in before and name in after and _known(before[name]) != _known(after[name]):
+            # The other law may be asked as it was known on a day, and that choice is made while loading.
+            raise CannotBeCarried
         if merge is not None and all(name in law for law in (before, after, other)):
             found[name] = merge(before[name], after[name], other[name])
         elif other.get(name) != before.get(name):
@@ -68,6 +71,11 @@ def merged(
         else:
             del found[name]
     return found
+
+
+def _known(law: Any) -> list[int | None]:
+    """The days on which a rule, or each version of a parameter or table, became known."""
+    return [getattr(version, "known_on", None) for version in getattr(law, "versions", (law,))]
 
 
 def _block(before: Block, after: Block, other: Block) -> Block:

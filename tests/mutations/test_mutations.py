@@ -11,6 +11,7 @@ from inburgerregels.data import rules_dir
 from inburgerregels.language.loader import RuleFile, read_files
 from tests.mutate_rules import EXPLAINED, report
 from tests.mutations.changes import of_expression, of_literal
+from tests.mutations.conftest import LAW, SCENARIO
 from tests.mutations.explained import Explanation, explanation_of, read_explanations
 from tests.mutations.judge import Judge, Verdict
 from tests.mutations.mutants import mutants_of
@@ -45,6 +46,27 @@ def test_what_a_scenario_expects_is_noticed_and_what_none_asks_survives(
         "persoon.toegang.als: € 5 → € 6 (1e)",
         "persoon.toegang.als: meer dan → ten minste (1e)",
     }
+
+
+@pytest.mark.parametrize("day", ["parameter wachttijd bekend op", "persoon.toegang.bekend op"])
+def test_a_day_later_known_is_noticed_by_who_asks_what_was_known(day: str, tmp_path: Path) -> None:
+    known = LAW.replace(
+        "{waarde: 3 weken, bron: W 1}", "{waarde: 3 weken, bron: W 1, bekend op: 2020-02-03}"
+    )
+    known = known.replace(
+        "toegang: {bron: W 1, als", "toegang: {bron: W 1, bekend op: 2020-02-03, als"
+    )
+    (tmp_path / "law.yaml").write_text(known, encoding="utf-8")
+    asked = SCENARIO.replace("peildatum", "bekend_op: 2020-02-03\npeildatum")
+    (tmp_path / "anna.yml").write_text(asked, encoding="utf-8")
+    judge = Judge(tmp_path / "law.yaml", [tmp_path / "anna.yml"])
+    (later,) = (
+        mutant
+        for file in judge.files
+        for mutant in mutants_of(file)
+        if mutant.id.endswith(f"{day}: 2020-02-03 → 2020-02-04")
+    )
+    assert judge.verdict(later).noticed_by
 
 
 def test_a_mistake_that_no_law_can_have_is_noticed_while_loading(small: tuple[Path, Path]) -> None:
