@@ -20,7 +20,7 @@ from inburgerregels.engine.columnar import ColumnEvaluator, months
 from inburgerregels.engine.columnar.columns import Column, spread, union
 from inburgerregels.language.sources import at_date
 from inburgerregels.language.types import Kind, Type
-from inburgerregels.model import Source
+from inburgerregels.model import Source, source_json
 
 __all__ = ["Links", "ValueTexts", "dated", "dates", "json_text", "objects"]
 
@@ -77,7 +77,7 @@ class Links:
         """The JSON of a source in pieces, with the day of its text between them."""
         if source not in self._templates:
             shown = at_date(attrs.evolve(source, laatste_dag=None), _SAMPLE)
-            self._templates[source] = json_text(_given(shown)).split(_SAMPLE.isoformat())
+            self._templates[source] = json_text(source_json(shown)).split(_SAMPLE.isoformat())
         return self._templates[source]
 
 
@@ -102,11 +102,6 @@ def _filled_in(template: list[str], days: Array) -> Texts:
     for text in rest:
         pieces += [day, text]
     return Texts(pc.binary_join_element_wise(*pieces, ""), places)
-
-
-def _given(source: Source) -> dict[str, Any]:
-    names = ("tekst", "bwb", "artikel", "lid", "url", "ecli", "kst", "jci")
-    return {name: value for name in names if (value := getattr(source, name)) is not None}
 
 
 class ValueTexts:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from inburgerregels.batch.json_text import json_text
 from inburgerregels.language import Rulebook
-from inburgerregels.model import Outcome, Source, outcome_to_json
+from inburgerregels.model import Outcome, Source, outcome_to_json, source_json
 
 __all__ = ["DECISIONS", "TERMS", "Answers", "outcome_rows", "standing_schema"]
 
@@ -140,9 +140,4 @@ def outcome_rows(outcomes: Iterable[tuple[int, Outcome]]) -> _Rows:
 
 @functools.lru_cache(maxsize=100_000)
 def _sources(sources: tuple[Source, ...]) -> str:
-    return json_text(
-        [
-            {name: value for name, value in attrs.asdict(source).items() if value is not None}
-            for source in sources
-        ]
-    )
+    return json_text([source_json(source) for source in sources])

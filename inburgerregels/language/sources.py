@@ -104,12 +104,14 @@ def at_date(source: Source, date: datetime.date) -> Source:
     """The same source with links to the text as it was in force on a date.
 
     Of a law that was no more by then it is the last text: answers under it are given long afterwards.
+    What has been linked needs no ``laatste_dag`` any more.
     """
     if source.bwb is None or source.artikel is None:
-        return source
+        return attrs.evolve(source, laatste_dag=None)
     day = (date if source.laatste_dag is None else min(date, source.laatste_dag)).isoformat()
     return attrs.evolve(
         source,
         url=f"https://wetten.overheid.nl/{source.bwb}/{day}#Artikel{source.artikel}",
         jci=_jci(source.bwb, source.artikel, source.lid, day),
+        laatste_dag=None,
     )

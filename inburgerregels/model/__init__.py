@@ -9,6 +9,7 @@ from inburgerregels.model.outcome import (
     Source,
     Term,
     outcome_to_json,
+    source_json,
 )
 from inburgerregels.model.problems import (
     Position,
@@ -53,4 +54,5 @@ __all__ = [
     "nearest",
     "outcome_to_json",
     "render",
+    "source_json",
 ]

@@ -8,7 +8,16 @@ from typing import Any
 
 import attrs
 
-__all__ = ["AgendaItem", "Decision", "Outcome", "RulebookRef", "Source", "Term", "outcome_to_json"]
+__all__ = [
+    "AgendaItem",
+    "Decision",
+    "Outcome",
+    "RulebookRef",
+    "Source",
+    "Term",
+    "outcome_to_json",
+    "source_json",
+]
 
 
 @attrs.frozen
@@ -115,7 +124,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _source_json(source: Source) -> dict[str, Any]:
+def source_json(source: Source) -> dict[str, Any]:
+    """A source as plain JSON values: what it has, with the names of the public interface."""
     fields = attrs.asdict(source)
     del fields["laatste_dag"]
     return {name: value for name, value in fields.items() if value is not None}
@@ -144,7 +154,7 @@ def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
                 "status": term.status,
                 "verwacht": term.verwacht,
                 "regel": term.regel,
-                "bron": [_source_json(source) for source in term.bron],
+                "bron": [source_json(source) for source in term.bron],
             }
             for term in outcome.termijnen
         ],
@@ -158,7 +168,7 @@ def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
                 "vervallen_op": _plain(decision.vervallen_op),
                 "velden": _plain(decision.velden),
                 "regel": decision.regel,
-                "bron": [_source_json(source) for source in decision.bron],
+                "bron": [source_json(source) for source in decision.bron],
                 "redenen": list(decision.redenen),
             }
             for decision in outcome.besluiten

@@ -10,7 +10,7 @@ import attrs
 
 from inburgerregels.explain.dutch import clean, day, sentence
 from inburgerregels.explain.reason import Reason
-from inburgerregels.model import Position
+from inburgerregels.model import Position, source_json
 from inburgerregels.report.layout import heading, paragraph
 from inburgerregels.report.otherwise import Section
 from inburgerregels.report.page import environment
@@ -101,10 +101,7 @@ def reason_json(reason: Reason) -> dict[str, Any]:
         "tekst": reason.text,
         "waarde": reason.value,
         "regel": reason.rule,
-        "bron": [
-            {name: part for name, part in attrs.asdict(source).items() if part is not None}
-            for source in reason.sources
-        ],
+        "bron": [source_json(source) for source in reason.sources],
         "plaats": None if reason.position is None else str(reason.position),
         "omdat": [reason_json(child) for child in reason.children],
     }
