@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import os
 from collections.abc import Callable, Iterator, Sequence
 
 import attrs
@@ -20,6 +21,9 @@ from inburgerregels.language.vocabulary import Vocabulary
 from inburgerregels.model import ABSENT, Dossier, Event, Outcome
 from tests.properties.lives import a_doubtful_life, a_life, reference_days
 from tests.properties.values import SEEDS, Dice
+
+#: Of how many lives a property is tried in CI.
+LIVES = int(os.environ.get("VOORBEELDEN", "2000"))
 
 Maker = Callable[[Dice, Vocabulary], Dossier]
 
@@ -89,14 +93,22 @@ def _outcome(make: Maker, seed: int, on: datetime.date) -> Outcome:
 
 
 def for_every_life(
-    days: int, *, doubtful: bool = False, of: Maker = a_life
+    days: int, *, doubtful: bool = False, of: Maker = a_life, every: int = 1
 ) -> Callable[[Callable[[Case], None]], Callable[[], None]]:
-    """Turns a check of one case into a test of many lives, each asked about on some days."""
+    """Turns a check of one case into a test of many lives, each asked about on some days.
+
+    In CI of ``LIVES`` lives, or of one in ``every`` of those: of a check that evaluates more than it
+    can share with others.
+    """
     make = a_doubtful_life if doubtful else of
+    in_ci = hypothesis.settings.default is not None and hypothesis.settings.default.derandomize
+    number = {"max_examples": LIVES // every} if in_ci else {}
 
     def decorate(check: Callable[[Case], None]) -> Callable[[], None]:
         # A smaller seed is no smaller life: the case itself is made smaller instead.
-        @hypothesis.settings(phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate])
+        @hypothesis.settings(
+            phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate], **number
+        )
         @hypothesis.given(seed=SEEDS)
         def test(seed: int) -> None:
             life = _life(make, seed)
@@ -106,7 +118,7 @@ def for_every_life(
             except AssertionError:
                 _report(check, case)
 
-        if hypothesis.settings.default and hypothesis.settings.default.derandomize:
+        if in_ci:
             # The same lives for every property, so that each is drawn and evaluated once.
             test = hypothesis.seed(2_013)(test)
         functools.update_wrapper(test, check, assigned=("__module__", "__name__", "__doc__"))

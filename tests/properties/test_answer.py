@@ -27,7 +27,7 @@ def answer(case: Case, on: datetime.date) -> Any:
     return outcome_to_json(evaluate(law(), case.life, on))
 
 
-@for_every_life(days=2)
+@for_every_life(days=2, every=4)
 def test_the_json_has_exactly_the_names_of_the_contract_and_no_floats(case: Case) -> None:
     for on in case.days:
         found = answer(case, on)
@@ -35,7 +35,7 @@ def test_the_json_has_exactly_the_names_of_the_contract_and_no_floats(case: Case
         check_names(found)
 
 
-@for_every_life(days=2)
+@for_every_life(days=2, every=4)
 def test_evaluating_twice_gives_the_same_whatever_was_evaluated_in_between(case: Case) -> None:
     first = [answer(case, on) for on in case.days]
     assert [answer(case, on) for on in reversed(case.days)] == first[::-1]

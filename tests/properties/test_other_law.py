@@ -23,18 +23,18 @@ def check_everything(rulebook: Rulebook, case: Case) -> None:
         checks.leaves_nobody_in_between(rulebook, facts, outcome)
 
 
-@for_every_life(days=1, doubtful=True)
+@for_every_life(days=1, doubtful=True, every=4)
 def test_everything_that_holds_also_holds_where_facts_are_unknown(case: Case) -> None:
     check_everything(law(), case)
 
 
-@for_every_life(days=2)
+@for_every_life(days=2, every=4)
 def test_measures_switched_off_one_at_a_time_never_crash(case: Case) -> None:
     measures = sorted(o.name for o in law().overlays.values() if o.kind == "maatregel")
     check_everything(law(zonder=case.dice.among(measures)), case)
 
 
-@for_every_life(days=1)
+@for_every_life(days=1, every=4)
 def test_readings_switched_one_at_a_time_never_crash(case: Case) -> None:
     others = [
         (reading.name, choice)
