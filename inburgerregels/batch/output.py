@@ -94,12 +94,7 @@ class Output:
         }
         files = {}
         for name, table in tables.items():
-            path = self.part(name, number)
-            hidden = temporary(path)
-            write_parquet(hidden, table)
-            files[name] = hashlib.sha256(hidden.read_bytes()).hexdigest()
-            publish(hidden, path)
-            sync_folder(path.parent)
+            files[name] = _publish(self.part(name, number), table)
         computed = sums_of(answers.decisions)
         written = sums_of(pq.read_table(self.part("besluiten", number), columns=_SUMMED))
         if written != computed:
@@ -110,7 +105,9 @@ class Output:
         night = None if answers.night is None else {**answers.night}
         revised = None
         if answers.revisions is not None and night is not None:
-            revised = self._write_revisions(number, answers.revisions)
+            path = self.part("revisies", number)
+            path.parent.mkdir(exist_ok=True)
+            revised = _publish(path, answers.revisions)
             night |= totals_of(answers.revisions)
         receipt = PartReceipt(
             run,
@@ -123,16 +120,6 @@ class Output:
         )
         write_file(self.receipt(number), receipt.to_json())
         return receipt
-
-    def _write_revisions(self, number: int, table: Any) -> str:
-        path = self.part("revisies", number)
-        path.parent.mkdir(exist_ok=True)
-        hidden = temporary(path)
-        write_parquet(hidden, table)
-        digest = hashlib.sha256(hidden.read_bytes()).hexdigest()
-        publish(hidden, path)
-        sync_folder(path.parent)
-        return digest
 
     def finished(self, number: int, run: str, block: str) -> PartReceipt | None:
         """The receipt of a block, if its files are there just as this run would write them."""
@@ -207,6 +194,16 @@ class Output:
 
 
 _SUMMED = ["soort", "bedrag_cent"]
+
+
+def _publish(path: Path, table: Any) -> str:
+    """Write a table under its name once it is whole; gives the digest of the file."""
+    hidden = temporary(path)
+    write_parquet(hidden, table)
+    digest = hashlib.sha256(hidden.read_bytes()).hexdigest()
+    publish(hidden, path)
+    sync_folder(path.parent)
+    return digest
 
 
 def write_parquet(path: Path, table: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -75,15 +75,9 @@ def _files(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
     for name in TABLES:
         there = folder / f"{name}.parquet"
         expected = {f"deel-{n:05}.parquet": said for n, said in enumerate(manifest["delen"])}
-        names = {path.name for path in there.iterdir()} if there.is_dir() else set()
-        for extra in sorted(names - set(expected)):
-            message = "dit bestand hoort niet bij de berekening"
-            yield Problem("U003", message, Position(str(there / extra)))
-        for file, said in expected.items():
-            where = Position(str(there / file))
-            if file not in names:
-                yield Problem("U003", "dit deel ontbreekt", where)
-                continue
+        there_now = yield from _as_listed(there, expected)
+        for file in there_now:
+            where, said = Position(str(there / file)), expected[file]
             data = (there / file).read_bytes()
             if hashlib.sha256(data).hexdigest() != said["bestanden"][name]:
                 yield Problem("U003", "dit deel is veranderd sinds het manifest", where)
@@ -104,6 +98,18 @@ def _files(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
             if name == "besluiten":
                 add_sums(sums, sums_of(table))
     yield from _sums(folder, manifest, sums, rows)
+
+
+def _as_listed(folder: Path, expected: Mapping[str, Any]) -> Generator[Problem, None, list[str]]:
+    """Files that are too many or missing in a folder; gives the expected ones that are there."""
+    names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    for extra in sorted(names - set(expected)):
+        message = "dit bestand hoort niet bij de berekening"
+        yield Problem("U003", message, Position(str(folder / extra)))
+    for file in expected:
+        if file not in names:
+            yield Problem("U003", "dit deel ontbreekt", Position(str(folder / file)))
+    return [file for file in expected if file in names]
 
 
 def _sums(
@@ -158,13 +164,8 @@ def _revised(folder: Path) -> Iterator[Problem]:
         return
     night = json.loads((folder / NIGHT).read_bytes())
     expected = {f"deel-{n:05}.parquet": said for n, said in enumerate(night["revisies"]) if said}
-    names = {path.name for path in there.iterdir()} if there.is_dir() else set()
-    for extra in sorted(names - set(expected)):
-        message = "dit bestand hoort niet bij de berekening"
-        yield Problem("U003", message, Position(str(there / extra)))
-    for file, said in expected.items():
-        if file not in names:
-            yield Problem("U003", "dit deel ontbreekt", Position(str(there / file)))
-        elif hashlib.sha256((there / file).read_bytes()).hexdigest() != said:
+    there_now = yield from _as_listed(there, expected)
+    for file in there_now:
+        if hashlib.sha256((there / file).read_bytes()).hexdigest() != expected[file]:
             message = f"dit deel is veranderd sinds {NIGHT}"
             yield Problem("U003", message, Position(str(there / file)))

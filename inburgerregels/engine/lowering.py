@@ -61,6 +61,16 @@ class _Lowering:
             for name in block.decisions
         }
         agenda = {block.name: self._agenda(block) for block in blocks}
+        return self._program(chains, walks, decisions, agenda)
+
+    def _program(
+        self,
+        chains: dict[str, Any],
+        walks: dict[str, Any],
+        decisions: dict[tuple[str, str], Any],
+        agenda: dict[str, Any],
+    ) -> Program:
+        """The program of all that was emitted, with these entrances."""
         assert None not in self.nodes
         nodes = tuple(node for node in self.nodes if node is not None)
         return Program(

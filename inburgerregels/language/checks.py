@@ -203,16 +203,17 @@ def _check_outcome(
     single = [key for key in definitions.types if key not in definitions.indexed]
     person = {name for block, name in single if block == PERSON}
     for field, quantity in [*outcome.fields.items(), *outcome.loan.items()]:
+        place = outcome.places.get(field, outcome.position)
         if quantity not in person:
             message = f"uitkomst: '{field}' noemt de onbekende grootheid '{quantity}'"
-            place = outcome.places.get(field, outcome.position)
             problems.add("N001", message, place, nearest(quantity, person))
         elif field in outcome.fields:
             kind = definitions.types[(PERSON, quantity)].kind
             if kind not in (Kind.TEXT, Kind.CHOICE, Kind.NOTHING):
                 message = f"uitkomst: '{field}' is een woord, en '{quantity}' een {kind.value}"
-                hint = "kies een grootheid die een tekst of een keuze is"
-                problems.add("T002", message, outcome.places.get(field, outcome.position), hint)
+                problems.add(
+                    "T002", message, place, "kies een grootheid die een tekst of een keuze is"
+                )
     for block in chosen.blocks.values():
         if block.term is None:
             continue
@@ -223,9 +224,9 @@ def _check_outcome(
                 problems.add("N001", message, block.position, nearest(quantity, here))
     if outcome.manual not in vocabulary.decisions:
         message = f"uitkomst: onbekend besluit '{outcome.manual}'"
-        suggestion = nearest(outcome.manual, vocabulary.decisions)
+        hint = nearest(outcome.manual, vocabulary.decisions)
         place = outcome.places.get("besluit", outcome.position)
-        problems.add("N001", message, place, suggestion)
+        problems.add("N001", message, place, hint)
         return
     fields = vocabulary.decisions[outcome.manual].fields
     for word, name in (("redenen", outcome.manual_reasons), ("ontbreekt", outcome.manual_missing)):

@@ -14,7 +14,6 @@ import attrs
 
 from inburgerregels.engine.ir import Program
 from inburgerregels.engine.lowering import _Lowering
-from inburgerregels.engine.reach import nodes_that_reach_rows
 from inburgerregels.language import Definitions, Rulebook
 from inburgerregels.language.rulebook import Block
 from inburgerregels.language.structure import all_above
@@ -164,16 +163,4 @@ class _Lowered(_Lowering):
         if new.name in walks:
             walk = walks[new.name]
             walks[new.name] = self._walk(new) if other_head else attrs.evolve(walk, block=new)
-        nodes = tuple(node for node in self.nodes if node is not None)
-        assert len(nodes) == len(self.nodes)
-        return Program(
-            nodes,
-            tuple(self.scopes),
-            program.block_scopes,
-            self.quantities,
-            chains,
-            walks,
-            decisions,
-            agenda,
-            nodes_that_reach_rows(nodes, self.scopes, walks),
-        )
+        return self._program(chains, walks, decisions, agenda)
