@@ -42,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     explanations = read_explanations(EXPLAINED)
     judge = _prepare()
     mutants = chosen(judge, options.alleen, options.steekproef)
+    # What must still be closed shows first.
+    mutants.sort(key=lambda mutant: explanation_of(mutant.id, explanations) is not None)
     print(f"{len(mutants)} mutanten, {len(judge.cases)} scenario's met een verwachting", flush=True)
     for name in judge.broken:
         print(f"  komt nu al anders uit en telt niet mee: {name}")
