@@ -1,0 +1,85 @@
+"""A population as it stands on disk: a prepared store of lives, and how it was made."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from inburgerregels.batch.files import write_file
+from inburgerregels.batch.store import Store
+from inburgerregels.model import Position, Problem, ProblemError
+
+__all__ = ["ABOUT", "STORE", "Population"]
+
+ABOUT = "bevolking.json"
+STORE = "opslag"
+_FORMAT = 1
+
+
+@attrs.frozen(eq=False)
+class Population:
+    """Lives in a store.
+
+    ``about`` says how they were made: the seed, a fingerprint of the model, the last day on which
+    anything happens, and how many real persons a life stands for.
+    """
+
+    folder: Path
+    store: Store
+    about: Mapping[str, Any]
+
+    @classmethod
+    def open(cls, folder: Path) -> Population:
+        """Raises ``ProblemError`` for a folder without a population."""
+        where = folder / ABOUT
+        try:
+            about = json.loads(where.read_bytes())
+            fits = about["formaat"] == _FORMAT and Fraction(about["gewicht"]) > 0
+            datetime.date.fromisoformat(about["tot"])
+        except (OSError, ValueError, KeyError, TypeError):
+            raise _refused(
+                where, "hier staat geen bevolking", "maak er een met inburgerregels bevolking"
+            ) from None
+        if not fits:
+            raise _refused(
+                where,
+                "deze bevolking is door een andere versie gemaakt",
+                "maak haar opnieuw met inburgerregels bevolking",
+            )
+        return cls(folder, Store.open(folder / STORE), about)
+
+    @property
+    def weight(self) -> Fraction:
+        """How many real persons each life stands for."""
+        return Fraction(self.about["gewicht"])
+
+    @property
+    def seed(self) -> int:
+        found: int = self.about["zaad"]
+        return found
+
+    @property
+    def until(self) -> datetime.date:
+        """The last day on which anything can happen in these lives."""
+        return datetime.date.fromisoformat(self.about["tot"])
+
+    @property
+    def persons(self) -> int:
+        found: int = self.store.manifest["tellingen"]["personen_gebruikt"]
+        return found
+
+
+def write_about(folder: Path, about: Mapping[str, Any]) -> None:
+    """Says how a population was made; the last thing that is written of it."""
+    text = json.dumps({"formaat": _FORMAT, **about}, ensure_ascii=False, indent=1) + "\n"
+    write_file(folder / ABOUT, text.encode())
+
+
+def _refused(path: Path, message: str, hint: str) -> ProblemError:
+    return ProblemError([Problem("P001", message, Position(str(path)), hint)])
