@@ -1,0 +1,173 @@
+"""What one law says about the persons of a block on one day, as numbers: the answers that the batch
+writes, without the texts in which it writes them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+
+from inburgerregels.batch.block import (
+    Dossiers,
+    event_columns,
+    person_columns,
+    with_open_questions,
+)
+from inburgerregels.batch.schema import UNKNOWN_CODE, Schema
+from inburgerregels.batch.store import Block, to_numpy
+from inburgerregels.engine import evaluate
+from inburgerregels.engine.answerbook import AnswerBook
+from inburgerregels.engine.columnar import ColumnEvaluator, answers
+from inburgerregels.language import Rulebook
+from inburgerregels.language.types import Kind
+from inburgerregels.policy.columns import Columns, Values, coded, concatenated
+from inburgerregels.policy.reading_answers import OwnColumns, ReadColumns
+
+__all__ = ["AnswerColumns", "LawOnDay", "person_values"]
+
+Array = Any
+_NUMBERS = (Kind.DATE, Kind.MONEY, Kind.NUMBER, Kind.BOOL)
+
+
+@attrs.frozen(eq=False)
+class AnswerColumns:
+    """Answers about some persons. ``persoon`` in decisions and terms is the place of a person in
+    ``standing``; their rows stand in no order that means anything."""
+
+    standing: Columns
+    decisions: Columns
+    terms: Columns
+    by_reference: int
+
+    @classmethod
+    def joined(cls, parts: Sequence[AnswerColumns]) -> AnswerColumns:
+        """The persons of all parts one after the other."""
+        first, shifted = 0, []
+        for part in parts:
+            shifted.append(
+                cls(
+                    part.standing,
+                    _further(part.decisions, first),
+                    _further(part.terms, first),
+                    part.by_reference,
+                )
+            )
+            first += part.standing.count
+        return cls(
+            concatenated([part.standing for part in shifted]),
+            concatenated([part.decisions for part in shifted]),
+            concatenated([part.terms for part in shifted]),
+            sum(part.by_reference for part in parts),
+        )
+
+
+def _further(columns: Columns, places: int) -> Columns:
+    person = columns["persoon"]
+    return Columns({**columns, "persoon": Values(person.numbers + places)})
+
+
+class LawOnDay:
+    """One law on one day, for every block that it is asked about.
+
+    ``fields`` are the fields of decisions that are wanted too, under ``velden.`` and their name:
+    days, amounts, numbers and yes/no as numbers, other fields as words.
+    """
+
+    def __init__(
+        self, rulebook: Rulebook, day: datetime.date, fields: Collection[str] = ()
+    ) -> None:
+        self.rulebook = rulebook
+        self.day = day
+        self.today = day.toordinal()
+        self.schema = Schema(rulebook.vocabulary)
+        self.book = AnswerBook(rulebook)
+        declared = rulebook.vocabulary.decisions.values()
+        self.fields = {
+            name: {kind.fields[name].type.kind for kind in declared if name in kind.fields}
+            <= {*_NUMBERS}
+            for name in sorted(fields)
+        }
+
+    def answers(self, block: Block) -> AnswerColumns:
+        """Of everybody in the block; who cannot be answered by columns, by the reference executor."""
+        redo = with_open_questions(self.schema, block)
+        evaluator = ColumnEvaluator(
+            self.rulebook,
+            self.rulebook.program,
+            len(block),
+            person_columns(self.schema, block),
+            event_columns(self.schema, block, self.today, self.rulebook.known_on),
+            self.today,
+        )
+        taken = answers.decisions(evaluator)
+        terms = answers.terms(evaluator)
+        standing = answers.standing(evaluator)
+        # What only the agenda and the unused papers cannot establish counts as well.
+        answers.agenda(evaluator)
+        unused = answers.unused(evaluator)
+        if evaluator.rows.redo is not None:
+            redo |= evaluator.rows.redo
+        reading = ReadColumns(self.book, self.fields, evaluator)
+        parts = AnswerColumns(
+            reading.standing(standing),
+            reading.decisions(taken, unused, redo),
+            reading.terms(terms, redo),
+            int(redo.sum()),
+        )
+        evaluator.spaces.forget()
+        return self._with_others(block, parts, np.flatnonzero(redo))
+
+    def _with_others(self, block: Block, parts: AnswerColumns, people: Array) -> AnswerColumns:
+        """With what the reference executor says of these people."""
+        if not len(people):
+            return parts
+        dossiers = Dossiers(self.schema, block)
+        outcomes = [
+            (int(place), evaluate(self.rulebook, dossiers.of(int(place)), self.day))
+            for place in people
+        ]
+        own = OwnColumns(self.book, self.fields)
+        rest = np.ones(parts.standing.count, bool)
+        rest[people] = False
+        order = np.argsort(np.concatenate([np.flatnonzero(rest), people]), kind="stable")
+        others = own.standing([outcome for _, outcome in outcomes])
+        return attrs.evolve(
+            parts,
+            standing=concatenated([parts.standing.take(rest), others]).take(order),
+            decisions=concatenated(
+                [
+                    parts.decisions,
+                    own.of_decisions([(p, one) for p, said in outcomes for one in said.besluiten]),
+                ]
+            ),
+            terms=concatenated(
+                [
+                    parts.terms,
+                    own.of_terms([(p, one) for p, said in outcomes for one in said.termijnen]),
+                ]
+            ),
+        )
+
+
+def person_values(schema: Schema, block: Block) -> Columns:
+    """What is known of the persons themselves; what is unknown of them is *onbekend*, or missing."""
+    found = {}
+    for name, decl in schema.vocabulary.person.items():
+        values = block.person[name]
+        if decl.type.kind is Kind.TEXT:
+            found[name] = coded(values.to_pylist())
+            continue
+        codes, absent = to_numpy(values)
+        numbers = codes.astype(np.int64)
+        lost = numbers == UNKNOWN_CODE
+        words = None
+        if decl.type.kind is Kind.CHOICE:
+            words = (*schema.vocabulary.choices[decl.type.name or ""].values, "onbekend")
+            numbers = np.where(lost, len(words) - 1, numbers)
+        elif lost.any():
+            absent = lost if absent is None else absent | lost
+        found[name] = Values(numbers, absent, words)
+    return Columns(found)

@@ -1,0 +1,98 @@
+"""The lives of a population in memory, and work on them by several processes."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import concurrent.futures.process
+import multiprocessing
+import warnings
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, TypeVar
+
+import attrs
+import numpy as np
+
+from inburgerregels.batch.schema import Schema
+from inburgerregels.batch.store import Block
+from inburgerregels.model import Position, Problem, ProblemError
+from inburgerregels.policy.folder import Population
+
+__all__ = ["Lives"]
+
+Found = TypeVar("Found")
+Array = Any
+
+
+@attrs.frozen(eq=False, slots=False)
+class Lives:
+    """The blocks of a population, each read once."""
+
+    population: Population
+    schema: Schema
+    _blocks: dict[int, Block] = attrs.field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.population.store.check(self.schema)
+
+    @property
+    def count(self) -> int:
+        """How many blocks there are."""
+        return len(self.population.store.blocks)
+
+    @cached_property
+    def firsts(self) -> Sequence[int]:
+        """How many persons come before each block, and how many there are in all."""
+        sizes = [block["personen"] for block in self.population.store.blocks]
+        return [0, *np.cumsum(sizes).tolist()]
+
+    def block(self, number: int) -> Block:
+        """Raises ``ProblemError`` when it is not what was written."""
+        if number not in self._blocks:
+            self._blocks[number] = self.population.store.read(number, self.schema)
+        return self._blocks[number]
+
+    def place(self, person: int) -> tuple[int, int]:
+        """In which block the person with this number is, and at which place."""
+        number = int(np.searchsorted(self.firsts, person, side="right")) - 1
+        return number, person - self.firsts[number]
+
+    def name(self, person: int) -> str:
+        """The id of the person with this number."""
+        number, place = self.place(person)
+        found: str = self.block(number).ids[place].as_py()
+        return found
+
+    def each(self, work: Callable[[int], Found], workers: int) -> list[Found]:
+        """What ``work`` makes of every block, in order, whoever does it. ``work`` is given a number,
+        and sees what was in memory when this began; the largest blocks go first."""
+        numbers = [*range(self.count)]
+        workers = min(workers, len(numbers))
+        if workers <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+            return [work(number) for number in numbers]
+        sizes = self.population.store.blocks
+        first = sorted(numbers, key=lambda number: -sizes[number]["personen"])
+        global _work
+        before, _work = _work, work
+        try:
+            with warnings.catch_warnings():
+                # Python warns of threads that a forked process does not have; none here are needed.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                context = multiprocessing.get_context("fork")
+                with concurrent.futures.ProcessPoolExecutor(workers, context) as pool:
+                    waiting = {number: pool.submit(_do, number) for number in first}
+                    return [waiting[number].result() for number in numbers]
+        except concurrent.futures.process.BrokenProcessPool:
+            where = Position(str(self.population.folder))
+            message, hint = "een werkproces is gestopt", "probeer het met --werkers 1"
+            raise ProblemError([Problem("P002", message, where, hint)]) from None
+        finally:
+            _work = before
+
+
+_work: Callable[[int], Any] | None = None
+
+
+def _do(number: int) -> Any:
+    assert _work is not None
+    return _work(number)
