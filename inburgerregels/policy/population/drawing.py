@@ -1,0 +1,237 @@
+"""DrawnLives out of a model: columns of persons and of their events, for everybody at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+import numpy as np
+
+from inburgerregels.batch.schema import Schema
+from inburgerregels.language.types import Kind
+from inburgerregels.model import Duration
+from inburgerregels.policy.population.draws import Draws
+from inburgerregels.policy.population.expressions import Expression, Scope
+from inburgerregels.policy.population.model import EventDraw, Field, Layer, Model
+
+__all__ = ["DrawnEvents", "DrawnLives", "draw_lives", "layer_sizes"]
+
+Array = Any
+
+
+@attrs.frozen(eq=False)
+class DrawnEvents:
+    """Events of one kind: whose, on which day, and per field the stored codes."""
+
+    person: Array
+    day: Array
+    fields: Mapping[str, Array]
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+
+@attrs.frozen(eq=False)
+class DrawnLives:
+    """Persons in order of layer. ``values`` are the model's own columns, for what follows later."""
+
+    model: Model
+    schema: Schema
+    layer: Array
+    person: Mapping[str, Array]
+    events: dict[str, list[DrawnEvents]]
+    values: Mapping[str, Any]
+    draws: Draws
+
+    def __len__(self) -> int:
+        return len(self.layer)
+
+    @property
+    def scope(self) -> Scope:
+        """What an expression about persons can use."""
+        return Scope(self.values, self.draws.even)
+
+    def part(self, persons: Array) -> DrawnLives:
+        """Some of the lives, by places in increasing order, with the events they have by now."""
+        place = np.full(len(self), -1)
+        place[persons] = np.arange(len(persons))
+        events = {
+            kind: [
+                DrawnEvents(
+                    place[one.person[kept]],
+                    one.day[kept],
+                    {name: codes[kept] for name, codes in one.fields.items()},
+                )
+                for one in parts
+                for kept in [np.flatnonzero(place[one.person] >= 0)]
+            ]
+            for kind, parts in self.events.items()
+        }
+        person = {name: codes[persons] for name, codes in self.person.items()}
+        layer = np.unique(self.layer[persons], return_inverse=True)[1]
+        values = {n: v[persons] if np.ndim(v) else v for n, v in self.values.items()}
+        draws = Draws(self.draws.seed, layer)
+        return DrawnLives(self.model, self.schema, layer, person, events, values, draws)
+
+    def without(self, kind: str, person: Array, after: Array) -> None:
+        """Drops events of a kind of these persons, each from a day on."""
+        last = np.full(len(self), np.iinfo(np.int64).max)
+        last[person] = after
+        self.events[kind] = [
+            DrawnEvents(
+                one.person[kept],
+                one.day[kept],
+                {name: codes[kept] for name, codes in one.fields.items()},
+            )
+            for one in self.events.get(kind, [])
+            for kept in [np.flatnonzero(one.day < last[one.person])]
+        ]
+
+    def adding(self, draw: EventDraw, rows: Array, number: Array, own: Mapping[str, Any]) -> None:
+        """Events of persons ``rows``, numbered within the person; ``own`` are values of the rows."""
+        made = _events(self, draw, rows, number, own)
+        if len(made):
+            self.events.setdefault(draw.kind, []).append(made)
+
+
+def layer_sizes(layers: tuple[Layer, ...], count: int) -> Array:
+    """``count`` lives over the layers in proportion, the largest remainders rounded up."""
+    persons = np.array([layer.persons for layer in layers])
+    exact = persons * count / persons.sum()
+    sizes = np.floor(exact).astype(np.int64)
+    order = np.argsort(sizes - exact, kind="stable")
+    sizes[order[: count - sizes.sum()]] += 1
+    return sizes
+
+
+def draw_lives(
+    model: Model,
+    schema: Schema,
+    count: int,
+    seed: int,
+    fitted: Mapping[str, float] | None = None,
+    layers: tuple[Layer, ...] | None = None,
+) -> DrawnLives:
+    """``count`` lives of a seed, with fitted parameters in the place of those of the model."""
+    layers = model.layers if layers is None else layers
+    layer = np.repeat(np.arange(len(layers)), layer_sizes(layers, count))
+    draws = Draws(seed, layer)
+    columns = _layer_columns(model.layers, layers, layer)
+    values: dict[str, Any] = {**model.numbers(fitted), **columns}
+    scope = Scope(values, draws.even)
+    for name, made in model.values.items():
+        values[name] = made.value(scope)
+    lives = DrawnLives(model, schema, layer, {}, {}, values, draws)
+    everybody = np.arange(len(layer))
+    person = {
+        name: _codes(schema, field, Scope(values, draws.even), len(layer))
+        for name, field in model.person.items()
+    }
+    lives = attrs.evolve(lives, person=person)
+    for drawn in model.events:
+        rows, number = everybody, np.zeros(len(layer), np.int64)
+        if drawn.times is not None:
+            times = np.broadcast_to(drawn.times.value(scope), len(layer))
+            times = np.maximum(0, np.floor(times)).astype(np.int64)
+            rows = np.repeat(everybody, times)
+            number = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)
+        lives.adding(drawn, rows, number, {})
+    return lives
+
+
+def _layer_columns(
+    every: tuple[Layer, ...], layers: tuple[Layer, ...], layer: Array
+) -> dict[str, Any]:
+    """Numbers of the layers by name; and for each word of any layer of the model who has it."""
+    found: dict[str, Any] = {}
+    for name in dict.fromkeys(name for one in every for name in one.numbers):
+        found[name] = np.array([one.numbers.get(name, np.nan) for one in layers])[layer]
+    for name, word in dict.fromkeys(item for one in every for item in one.words.items()):
+        found[word] = np.array([one.words.get(name) == word for one in layers])[layer]
+    return found
+
+
+def _events(
+    lives: DrawnLives, drawn: EventDraw, rows: Array, number: Array, own: Mapping[str, Any]
+) -> DrawnEvents:
+    """The events of these rows that are there at all, and on a day that is told of."""
+    last = lives.model.until.toordinal()
+    scope = _row_scope(lives, drawn, rows, number, own)
+    if drawn.condition is not None:
+        kept = np.flatnonzero(np.broadcast_to(drawn.condition.value(scope), len(rows)))
+        rows, number = rows[kept], number[kept]
+        own = {name: values[kept] for name, values in own.items()}
+        scope = _row_scope(lives, drawn, rows, number, own)
+    day = np.broadcast_to(np.asarray(drawn.day.value(scope), float), len(rows))
+    told = day <= last
+    if drawn.before is not None:
+        told &= day < drawn.before.value(scope)
+    kept = np.flatnonzero(told)
+    rows, number, day = rows[kept], number[kept], np.floor(day[kept]).astype(np.int64)
+    own = {name: values[kept] for name, values in own.items()}
+    scope = _row_scope(lives, drawn, rows, number, own)
+    fields = {
+        name: _codes(lives.schema, field, scope, len(rows)) for name, field in drawn.fields.items()
+    }
+    return DrawnEvents(rows, day, fields)
+
+
+def _row_scope(
+    lives: DrawnLives, drawn: EventDraw, rows: Array, number: Array, own: Mapping[str, Any]
+) -> Scope:
+    columns = _RowValues(lives.values, rows, {"i": number, **own})
+    if drawn.times is None and len(rows) == len(lives):
+        return Scope(columns, lives.draws.even)
+    return Scope(columns, lambda name: lives.draws.of_rows(name, rows, number))
+
+
+class _RowValues(Mapping[str, Any]):
+    """The values of persons for rows of them, taken when they are asked for."""
+
+    def __init__(self, values: Mapping[str, Any], rows: Array, own: Mapping[str, Any]) -> None:
+        self.values_of_all = values
+        self.rows = rows
+        self.own = dict(own)
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self.own:
+            value = self.values_of_all[name]
+            self.own[name] = value[self.rows] if np.ndim(value) else value
+        return self.own[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.own or name in self.values_of_all
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self.values_of_all, **self.own})
+
+    def __len__(self) -> int:
+        return len({**self.values_of_all, **self.own})
+
+
+def _codes(schema: Schema, field: Field, scope: Scope, count: int) -> Array:
+    """The values of a field as they are stored."""
+    its_type = field.decl.type
+    if field.words:
+        codes = np.array([schema.encode(word, its_type) for word in field.words])
+        if field.amount is None:
+            return np.full(count, codes[0])
+        places = np.asarray(_numbers(field.amount, scope, count)).astype(np.int64)
+        return codes[np.clip(places, 0, len(codes) - 1)]
+    assert field.amount is not None
+    amounts = _numbers(field.amount, scope, count)
+    match its_type.kind:
+        case Kind.MONEY:
+            # Whole euros: the model knows no amount to the cent.
+            return np.floor(amounts).astype(np.int64) * 100
+        case Kind.DURATION:
+            return np.floor(amounts).astype(np.int64) * schema.encode(_ONE[field.unit], its_type)
+    return np.floor(amounts).astype(np.int64)
+
+
+_ONE = {"dagen": Duration(days=1), "weken": Duration(days=7), "maanden": Duration(months=1)}
+
+
+def _numbers(amount: Expression, scope: Scope, count: int) -> Array:
+    return np.broadcast_to(np.asarray(amount.value(scope), float), count)
