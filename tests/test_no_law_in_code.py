@@ -114,6 +114,15 @@ NUMBERS: dict[str, dict[float, str]] = {
         30: "days in a month, where a life in a model has both",
         **dict.fromkeys((31, 1920, 1990, 2030), "days that look like those of a life"),
     },
+    "policy/population/draws.py": {
+        53: "bits of a number between 0 and 1",
+        30: "bits, in the mixing of SplitMix64",
+        31: "bits, in the mixing of SplitMix64",
+        **dict.fromkeys(
+            (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB), "factors of SplitMix64"
+        ),
+    },
+    "policy/population/fit.py": {10_000: "damping beyond which no step is better"},
     "report/wet/sentences.py": {110: "about how long a part of a list may be, in characters"},
     "report/timeline.py": dict.fromkeys((34, 40, 195, 200, 960), "pixels of the picture"),
 }

@@ -133,8 +133,9 @@ class StoreWriter:
         self.schema = schema
         self._blocks: list[dict[str, Any]] = []
 
-    def add(self, block: Block) -> None:
-        data = block.to_bytes()
+    def add(self, block: Block, data: bytes | None = None) -> None:
+        """``data`` are the block's bytes, where somebody made them already."""
+        data = block.to_bytes() if data is None else data
         name = f"blok-{len(self._blocks):05}.arrow"
         write_file(self.folder / name, data)
         ids = block.ids

@@ -12,6 +12,7 @@ import click
 
 from inburgerregels import __version__
 from inburgerregels.cli.batch import batch
+from inburgerregels.cli.bevolking import bevolking
 from inburgerregels.cli.cijfers import cijfers
 from inburgerregels.cli.controleer import controleer
 from inburgerregels.cli.ingest import ingest
@@ -72,5 +73,5 @@ def main() -> None:
     """
 
 
-for _command in (simuleer, verklaar, toets, controleer, regels, ingest, batch, cijfers):
+for _command in (simuleer, verklaar, toets, controleer, regels, ingest, batch, bevolking, cijfers):
     main.add_command(_command)

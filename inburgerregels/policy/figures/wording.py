@@ -171,7 +171,10 @@ def _forced(finding: Finding, values: Values) -> Said:
     ordinary = sum(int(share * 100 + Fraction(1, 2)) for share in exact)
     lines = (
         ("Rekensom", (f"{' + '.join(own)}; elk apart afgerond is dat samen {ordinary}%",)),
-        ("Samenhangend", ("de grootste resten kregen een procent, zodat de rij op honderd uitkomt",)),
+        (
+            "Samenhangend",
+            ("de grootste resten kregen een procent, zodat de rij op honderd uitkomt",),
+        ),
     )
     heading = "; ".join(
         f"{_named(values[share])}, zelf afgerond {shown(of_share[share], PERCENT)}"

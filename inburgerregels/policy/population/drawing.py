@@ -34,11 +34,13 @@ class DrawnEvents:
 
 @attrs.frozen(eq=False)
 class DrawnLives:
-    """Persons in order of layer. ``values`` are the model's own columns, for what follows later."""
+    """Persons in order of layer. ``number``: their place among all who were drawn. ``values`` are the
+    model's own columns, for what follows later."""
 
     model: Model
     schema: Schema
     layer: Array
+    number: Array
     person: Mapping[str, Array]
     events: dict[str, list[DrawnEvents]]
     values: Mapping[str, Any]
@@ -72,7 +74,8 @@ class DrawnLives:
         layer = np.unique(self.layer[persons], return_inverse=True)[1]
         values = {n: v[persons] if np.ndim(v) else v for n, v in self.values.items()}
         draws = Draws(self.draws.seed, layer)
-        return DrawnLives(self.model, self.schema, layer, person, events, values, draws)
+        number = self.number[persons]
+        return DrawnLives(self.model, self.schema, layer, number, person, events, values, draws)
 
     def without(self, kind: str, person: Array, after: Array) -> None:
         """Drops events of a kind of these persons, each from a day on."""
@@ -122,7 +125,7 @@ def draw_lives(
     scope = Scope(values, draws.even)
     for name, made in model.values.items():
         values[name] = made.value(scope)
-    lives = DrawnLives(model, schema, layer, {}, {}, values, draws)
+    lives = DrawnLives(model, schema, layer, np.arange(len(layer)), {}, {}, values, draws)
     everybody = np.arange(len(layer))
     person = {
         name: _codes(schema, field, Scope(values, draws.even), len(layer))
@@ -183,7 +186,7 @@ def _row_scope(
     columns = _RowValues(lives.values, rows, {"i": number, **own})
     if drawn.times is None and len(rows) == len(lives):
         return Scope(columns, lives.draws.even)
-    return Scope(columns, lambda name: lives.draws.of_rows(name, rows, number))
+    return Scope(columns, lambda name: lives.draws.of_rows(name, lives.number[rows], number))
 
 
 class _RowValues(Mapping[str, Any]):

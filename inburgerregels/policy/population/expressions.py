@@ -13,7 +13,7 @@ comparisons, ``and``, ``or``, ``not`` and the functions below. Nothing is evalua
 ``knopen(x, x1, y1, x2, y2, …)``      on straight lines between points; flat before and after
 ``als(voorwaarde, dan, anders)``      one of two
 ``laagste(…)``, ``hoogste(…)``        of two or more
-``geheel(x)``                         rounded down
+``heel(x)``                           rounded down
 ``dag(jaar, maand, dag)``             a day, as its number
 ====================================  ================================================================
 """
@@ -205,6 +205,6 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int | None, bool]] = {
     "als": (np.where, 3, 3, False),
     "laagste": (lambda *values: functools.reduce(np.minimum, values), 2, None, False),
     "hoogste": (lambda *values: functools.reduce(np.maximum, values), 2, None, False),
-    "geheel": (np.floor, 1, 1, False),
+    "heel": (np.floor, 1, 1, False),
     "dag": (_day, 3, 3, False),
 }

@@ -78,7 +78,7 @@ def fit(
             moved[at] += _STEP if place[at] <= 0.5 else -_STEP
             slopes[:, at] = (missed(moved) - found) / (moved[at] - place[at])
         square, pull = slopes.T @ slopes, slopes.T @ found
-        while damping < 1e4:
+        while damping < 10_000:
             damped = square + damping * np.diag(np.diag(square) + 1e-9)
             tried = np.clip(place - np.linalg.solve(damped, pull), 0.0, 1.0)
             again = missed(tried)

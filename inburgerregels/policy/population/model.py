@@ -27,6 +27,7 @@ __all__ = [
     "Model",
     "Parameter",
     "model_file",
+    "model_readings",
     "read_model",
 ]
 
@@ -115,10 +116,22 @@ def model_file() -> Path:
 
 def read_model(path: Path, vocabulary: Vocabulary) -> Model:
     """Raises ``ProblemError`` with the place of the first mistake in the file."""
+    return _Reader(vocabulary, path).model(_top(path))
+
+
+def model_readings(path: Path) -> dict[str, str]:
+    """The readings of the law that a model asks for; to be known before the law is loaded."""
+    said = _top(path).get("lezingen")
+    if said is None:
+        return {}
+    return {key.text: _scalar(node).text for key, node in _map(said).entries}
+
+
+def _top(path: Path) -> Map:
     documents = read_documents(path)
     if len(documents) != 1:
         raise _wrong("een model staat in één YAML-document", Position(str(path)))
-    return _Reader(vocabulary, path).model(_map(documents[0]))
+    return _map(documents[0])
 
 
 class _Reader:
@@ -129,7 +142,7 @@ class _Reader:
     def model(self, top: Map) -> Model:
         _only(
             top,
-            {"titel", "toelichting", "tot", "parameters", "lagen", "waarden", "persoon"}
+            {"titel", "toelichting", "lezingen", "tot", "parameters", "lagen", "waarden", "persoon"}
             | {"gebeurtenissen", "gevolgen"},
         )
         values = _map(_needed(top, "waarden"))
@@ -154,12 +167,12 @@ class _Reader:
     def parameters(self, said: Map) -> Iterator[Parameter]:
         for key, node in said.entries:
             one = _map(node)
-            _only(one, {"waarde", "ijking", "bron", "aanname"})
-            if ("bron" in one) == ("aanname" in one):
-                raise _wrong("een parameter heeft een bron of een aanname", key.position)
+            _only(one, {"waarde", "ijking", "bron", "veronderstelling"})
+            if ("bron" in one) == ("veronderstelling" in one):
+                raise _wrong("een parameter heeft een bron of een veronderstelling", key.position)
             bounds = one.get("ijking")
             low, high = (None, None) if bounds is None else map(_number, _seq(bounds))
-            why = _scalar(one.get("bron") or _needed(one, "aanname")).text
+            why = _scalar(one.get("bron") or _needed(one, "veronderstelling")).text
             yield Parameter(key.text, _number(_needed(one, "waarde")), low, high, why)
 
     def layer(self, said: Map) -> Layer:

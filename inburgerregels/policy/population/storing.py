@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -12,13 +11,13 @@ import pyarrow as pa
 
 from inburgerregels.batch.ordering import canonical_order
 from inburgerregels.batch.schema import Schema
-from inburgerregels.batch.store import Block, KindEvents, Store, StoreWriter, stored_type
+from inburgerregels.batch.store import Block, KindEvents, stored_type
 from inburgerregels.language.types import Kind
 from inburgerregels.language.vocabulary import EventKind, FieldDecl
 from inburgerregels.model import ABSENT
 from inburgerregels.policy.population.drawing import DrawnEvents, DrawnLives
 
-__all__ = ["blocks_of", "person_id", "write_store"]
+__all__ = ["SIZE", "blocks_of", "person_id"]
 
 Array = Any
 #: Persons in a block: fewer than a store may have, so that two workers have as much to do.
@@ -28,26 +27,6 @@ SIZE = 1 << 15
 def person_id(number: int) -> str:
     """The name of a life: no number of a citizen looks like it."""
     return f"b{number:08}"
-
-
-def write_store(lives: DrawnLives, folder: Path) -> Store:
-    folder.mkdir(parents=True, exist_ok=True)
-    writer = StoreWriter(folder, lives.schema)
-    events = 0
-    for block in blocks_of(lives):
-        events += block.event_count
-        writer.add(block)
-    count = len(lives)
-    counts = {
-        "rijen_gelezen": count + events,
-        "rijen_gebruikt": count + events,
-        "rijen_afgekeurd": 0,
-        "personen_gelezen": count,
-        "personen_gebruikt": count,
-        "personen_afgekeurd": 0,
-        "gebeurtenissen_gebruikt": events,
-    }
-    return writer.close(counts, [], [])
 
 
 def blocks_of(lives: DrawnLives, size: int = SIZE) -> Iterator[Block]:
@@ -82,7 +61,9 @@ def _block(lives: DrawnLives, kinds: dict[str, DrawnEvents], first: int, last: i
                 for name, decl in kind.fields.items()
             },
         )
-    return Block(pa.array([person_id(n) for n in range(first, last)]), person, events)
+    return Block(
+        pa.array([person_id(n) for n in lives.number[first:last].tolist()]), person, events
+    )
 
 
 def _stored(schema: Schema, decl: FieldDecl, codes: Array | None, count: int) -> Any:
