@@ -2,38 +2,120 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+from pathlib import Path
+from typing import Any
 
+import attrs
 import click
 
-from inburgerregels.cli.options import format_option
+from inburgerregels.cli.options import DAY, LawOptions, format_option, law_options
 from inburgerregels.explain.dutch import escape_invisible
 
 __all__ = ["cijfers"]
 
+_TABLES = ("1", "2", "3", "4", "tekst", "dashboard")
+
 
 @click.command(options_metavar="[OPTIES]")
+@click.option(
+    "--bevolking",
+    "folders",
+    metavar="MAP",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="De bevolking waarin wordt geteld (mag vaker: het gemiddelde, met laagste en hoogste).",
+)
+@click.option(
+    "--tabel",
+    "tables",
+    type=click.Choice(_TABLES),
+    multiple=True,
+    help="Alleen deze tabel (mag vaker); zonder deze optie alles.",
+)
+@click.option(
+    "--peildatum",
+    type=DAY,
+    metavar="DATUM",
+    help="Op welke dag wordt geteld; anders elk cijfer op zijn eigen dag.",
+)
 @click.option(
     "--controle",
     is_flag=True,
     help="Of de gepubliceerde cijfers onderling kloppen, met de rekensommen; leest geen bevolking.",
 )
+@click.option(
+    "--werkers", type=click.IntRange(1), default=2, show_default=True, help="Aantal processen."
+)
+@law_options
 @format_option("tekst", "json")
-def cijfers(controle: bool, formaat: str) -> None:
+def cijfers(
+    folders: tuple[Path, ...],
+    tables: tuple[str, ...],
+    peildatum: datetime.date | None,
+    controle: bool,
+    werkers: int,
+    law: LawOptions,
+    formaat: str,
+) -> None:
     """Zet de gepubliceerde tabellen naast wat de besluiten over een bevolking uitmaken.
 
-    Met --controle worden alleen de gepubliceerde cijfers tegen elkaar gehouden: kloppen de sommen en
-    de percentages, en hoe moet een cijfer dat niet klopt worden gelezen.
+    Elk leven wordt met de regels beoordeeld op de dag van het gepubliceerde cijfer. Met --controle
+    worden alleen de gepubliceerde cijfers tegen elkaar gehouden: kloppen de sommen en de
+    percentages, en hoe moet een cijfer dat niet klopt worden gelezen.
     """
-    # Imported here, so that the other commands do not wait for it.
+    if controle and folders:
+        raise click.UsageError("--controle leest geen bevolking; geef een van beide")
+    if controle:
+        _findings(formaat)
+    elif folders:
+        _tables(folders, tables, peildatum, law, werkers, formaat)
+    else:
+        raise click.UsageError("geef --bevolking MAP, of --controle")
+
+
+def _findings(formaat: str) -> None:
+    # Imported in each part, so that the other commands do not wait for it.
     from inburgerregels.policy.figures import load_figures
     from inburgerregels.report.figures import findings_as_json, findings_as_text
 
-    if not controle:
-        raise click.UsageError("geef --controle")
     checked = load_figures().checked
     if formaat == "json":
-        text = json.dumps(findings_as_json(checked), ensure_ascii=False, indent=2)
-        click.echo(escape_invisible(text))
+        _echo_json(findings_as_json(checked))
     else:
         click.echo(findings_as_text(checked), nl=False)
+
+
+def _tables(
+    folders: tuple[Path, ...],
+    tables: tuple[str, ...],
+    peildatum: datetime.date | None,
+    law: LawOptions,
+    workers: int,
+    formaat: str,
+) -> None:
+    from inburgerregels.cli.session import Rulebooks
+    from inburgerregels.policy.counting.cells import chosen_readings, read_definitions
+    from inburgerregels.policy.counting.computing import compare_cells
+    from inburgerregels.policy.figures import load_figures
+    from inburgerregels.policy.folder import Population
+    from inburgerregels.report.tables import tables_as_json, tables_as_text
+
+    populations = [Population.open(folder) for folder in folders]
+    readings = {**chosen_readings(), **dict(law.readings)}
+    rulebook = Rulebooks(attrs.evolve(law, readings=tuple(sorted(readings.items())))).base
+    figures = load_figures()
+    definitions = read_definitions(rulebook, figures)
+    cells = definitions.of(tables or definitions.tables)
+    compared = compare_cells(
+        populations, rulebook, definitions, figures, cells, day=peildatum, workers=workers
+    )
+    if formaat == "json":
+        _echo_json(tables_as_json(compared))
+    else:
+        click.echo(tables_as_text(compared, figures, definitions, populations), nl=False)
+
+
+def _echo_json(data: Any) -> None:
+    click.echo(escape_invisible(json.dumps(data, ensure_ascii=False, indent=2)))

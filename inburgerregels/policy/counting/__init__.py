@@ -1,0 +1,3 @@
+"""Counting people in an evaluated population, by definitions that are data."""
+
+__all__: list[str] = []
