@@ -61,7 +61,7 @@ $(VENV)/.demo: $(VENV)/.python setup.cfg pyproject.toml
 # durable-rules must be compiled, and does not load on Python 3.13.
 $(VENV)/.test: $(VENV)/.python setup.cfg pyproject.toml
 	@echo 'inburgerregels wordt met het testgereedschap geïnstalleerd in $(VENV)'
-	@$(PIP) --editable '.[test,dev,batch,bewijs,postgres,snel]'
+	@$(PIP) --editable '.[test,dev,batch,beleid,bewijs,postgres,snel]'
 	@if ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info >= (3, 13))'; then \
 	    echo 'durable-rules niet geïnstalleerd: het werkt niet op Python 3.13 en nieuwer.'; \
 	elif ! command -v "$${CC:-cc}" >/dev/null && ! command -v gcc >/dev/null; then \

@@ -124,6 +124,13 @@ NUMBERS: dict[str, dict[float, str]] = {
     },
     "policy/population/fit.py": {10_000: "damping beyond which no step is better"},
     "report/wet/sentences.py": {110: "about how long a part of a list may be, in characters"},
+    "report/charts.py": dict.fromkeys(
+        (30, 36, 70, 110, 120, 200, 360, 960), "pixels of the picture"
+    ),
+    "report/document_sheets.py": {
+        31: "longest name of a sheet",
+        2000: "a year that is always the same",
+    },
     "report/timeline.py": dict.fromkeys((34, 40, 195, 200, 960), "pixels of the picture"),
 }
 #: Columns are bit patterns and array sizes all over: there only the amounts of the law are sought.

@@ -20,6 +20,7 @@ from inburgerregels.cli.problems import Refused
 from inburgerregels.cli.regels import regels
 from inburgerregels.cli.simuleer import simuleer
 from inburgerregels.cli.toets import toets
+from inburgerregels.cli.vergelijk import vergelijk
 from inburgerregels.cli.verklaar import verklaar
 from inburgerregels.model import ProblemError
 
@@ -73,5 +74,16 @@ def main() -> None:
     """
 
 
-for _command in (simuleer, verklaar, toets, controleer, regels, ingest, batch, bevolking, cijfers):
+for _command in (
+    simuleer,
+    verklaar,
+    toets,
+    controleer,
+    regels,
+    ingest,
+    batch,
+    bevolking,
+    cijfers,
+    vergelijk,
+):
     main.add_command(_command)

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import click
 
+from inburgerregels.cli.own_proposals import with_own_proposals
 from inburgerregels.explain.dutch import clean
 from inburgerregels.language.literals import LiteralError, read_value
 from inburgerregels.language.types import Kind, Type
@@ -73,7 +74,8 @@ READING = _ReadingChoice()
 class LawOptions:
     """What a run asks of the law: which files, layers and readings, and as known on which day.
 
-    Without ``paths`` it is the law that comes with the program.
+    Without ``paths`` it is the law that comes with the program. ``own`` are proposals that were given
+    as a file, with that file.
     """
 
     proposals: tuple[str, ...] = ()
@@ -81,6 +83,11 @@ class LawOptions:
     readings: tuple[tuple[str, str], ...] = ()
     known_on: datetime.date | None = None
     paths: tuple[Path, ...] = ()
+    own: tuple[tuple[str, str], ...] = ()
+
+    def file_of(self, proposal: str) -> str | None:
+        """The file that a proposal was given as, if it was."""
+        return dict(self.own).get(proposal)
 
 
 def law_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -88,12 +95,15 @@ def law_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(command)
     def with_law(**given: Any) -> Any:
+        asked = given.pop("voorstel")
+        proposals, paths = with_own_proposals(asked, given.pop("regels"))
         law = LawOptions(
-            given.pop("voorstel"),
+            proposals,
             given.pop("zonder"),
             given.pop("lezing"),
             given.pop("bekend_op"),
-            given.pop("regels"),
+            paths,
+            tuple((name, one) for name, one in zip(proposals, asked, strict=True) if name != one),
         )
         return command(**given, law=law)
 
@@ -109,7 +119,7 @@ def law_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 "--voorstel",
                 multiple=True,
                 metavar="NAAM",
-                help="Een voorstel meerekenen (mag vaker).",
+                help="Een voorstel meerekenen: een naam, of een bestand .yaml (mag vaker).",
             ),
             click.option(
                 "--zonder",

@@ -1,0 +1,208 @@
+"""A population under the law as it is and under other law, and what differs between them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+
+from inburgerregels.batch.schema import Schema
+from inburgerregels.language import Rulebook
+from inburgerregels.policy.answer_columns import AnswerColumns, LawOnDay, person_values
+from inburgerregels.policy.columns import Values
+from inburgerregels.policy.folder import Population
+from inburgerregels.policy.lives import Lives
+from inburgerregels.policy.measuring import Measured, split_values
+from inburgerregels.policy.moved_decisions import Moved, moved_decisions
+from inburgerregels.policy.questions import Questions
+from inburgerregels.policy.tally import Sum, Tally, added, change_in, tally
+
+__all__ = ["EVERYBODY", "Changed", "Comparison", "Found", "Variant", "Verdict", "compare"]
+
+Array = Any
+#: The part that everybody is in.
+EVERYBODY = ("", "")
+
+
+@attrs.frozen
+class Variant:
+    """Other law, under the name that a reader knows it by; ``option`` asks for it on a command line."""
+
+    name: str
+    title: str
+    rulebook: Rulebook
+    option: str = ""
+
+
+@attrs.frozen
+class Verdict:
+    """How many persons are better off, worse off, or both at once."""
+
+    better: int = 0
+    worse: int = 0
+    mixed: int = 0
+
+    def __add__(self, other: Verdict) -> Verdict:
+        return Verdict(
+            self.better + other.better, self.worse + other.worse, self.mixed + other.mixed
+        )
+
+
+@attrs.frozen(eq=False)
+class Changed:
+    """Who changed, as numbers in the population, and by how much each is better off: a row per
+    balance, a column per person."""
+
+    persons: Array
+    gains: Array
+
+
+@attrs.frozen(eq=False)
+class VariantFound:
+    """``verdicts`` by split and part, and of :data:`EVERYBODY`; ``moved`` by way, kind and rule."""
+
+    tally: Tally
+    changes: Mapping[str, Sum]
+    verdicts: Mapping[tuple[str, str], Verdict]
+    moved: Mapping[tuple[str, str, str], Moved]
+    changed: Changed
+
+    def __add__(self, other: VariantFound) -> VariantFound:
+        return VariantFound(
+            self.tally + other.tally,
+            added(self.changes, other.changes, Sum()),
+            added(self.verdicts, other.verdicts, Verdict()),
+            added(self.moved, other.moved, Moved()),
+            Changed(
+                np.concatenate([self.changed.persons, other.changed.persons]),
+                np.concatenate([self.changed.gains, other.changed.gains], axis=1),
+            ),
+        )
+
+
+@attrs.frozen(eq=False)
+class Found:
+    """What was found in one population: under the law as it is, and under each variant."""
+
+    lives: Lives
+    base: Tally
+    variants: tuple[VariantFound, ...]
+
+    @property
+    def population(self) -> Population:
+        return self.lives.population
+
+
+@attrs.frozen(eq=False)
+class Comparison:
+    """``found`` has an entry per population, in the order in which they were given."""
+
+    questions: Questions
+    day: datetime.date
+    base: Rulebook
+    variants: tuple[Variant, ...]
+    found: tuple[Found, ...]
+
+
+def compare(
+    populations: Sequence[Population],
+    base: Rulebook,
+    variants: Sequence[Variant],
+    questions: Questions,
+    day: datetime.date,
+    *,
+    workers: int = 2,
+) -> Comparison:
+    """Everybody under the law as it is and under every variant, on one day.
+
+    Raises ``ProblemError`` for a population that was made with other words than the law has.
+    """
+    schema = Schema(base.vocabulary)
+    found = []
+    for population in populations:
+        lives = Lives(population, schema)
+        for variant in variants:
+            population.store.check(Schema(variant.rulebook.vocabulary))
+        task = _Task(lives, base, variants, questions, day)
+        parts = lives.each(task.block, workers)
+        tally_of_base = sum((one for one, _ in parts), Tally())
+        rest = []
+        for number in range(len(variants)):
+            whole = parts[0][1][number]
+            for _, others in parts[1:]:
+                whole += others[number]
+            rest.append(whole)
+        found.append(Found(lives, tally_of_base, tuple(rest)))
+    return Comparison(questions, day, base, tuple(variants), tuple(found))
+
+
+class _Task:
+    """The comparison of single blocks."""
+
+    def __init__(
+        self,
+        lives: Lives,
+        base: Rulebook,
+        variants: Sequence[Variant],
+        questions: Questions,
+        day: datetime.date,
+    ) -> None:
+        self.lives = lives
+        self.questions = questions
+        self.base = LawOnDay(base, day, questions.fields)
+        self.variants = [LawOnDay(one.rulebook, day, questions.fields) for one in variants]
+
+    def block(self, number: int) -> tuple[Tally, list[VariantFound]]:
+        block = self.lives.block(number)
+        answers = self.base.answers(block)
+        measured = Measured(self.base.rulebook, self.questions, answers)
+        persons = person_values(self.base.schema, block)
+        splits = {
+            split.name: split_values(
+                self.base.schema, block, persons, answers.standing, split, self.base.today
+            )
+            for split in self.questions.splits
+        }
+        first = self.lives.firsts[number]
+        return tally(self.questions, measured, splits), [
+            self._variant(law, measured, law.answers(block), splits, first) for law in self.variants
+        ]
+
+    def _variant(
+        self,
+        law: LawOnDay,
+        base: Measured,
+        answers: AnswerColumns,
+        splits: Mapping[str, Values],
+        first: int,
+    ) -> VariantFound:
+        measured = Measured(law.rulebook, self.questions, answers)
+        sums, gains = change_in(self.questions, base, measured)
+        outcome = law.rulebook.vocabulary.outcome
+        here = np.flatnonzero(gains.any(axis=0))
+        return VariantFound(
+            tally(self.questions, measured, splits),
+            sums,
+            _verdicts(gains, splits),
+            moved_decisions(
+                base.answers.decisions, answers.decisions, outcome.order if outcome else ()
+            ),
+            Changed(here + first, gains[:, here]),
+        )
+
+
+def _verdicts(gains: Array, splits: Mapping[str, Values]) -> dict[tuple[str, str], Verdict]:
+    up, down = (gains > 0).any(axis=0), (gains < 0).any(axis=0)
+    masks = (up & ~down, down & ~up, up & down)
+    found = {EVERYBODY: Verdict(*(int(mask.sum()) for mask in masks))}
+    for split, values in splits.items():
+        words = values.words or ()
+        counts = [np.bincount(values.numbers[mask], minlength=len(words)) for mask in masks]
+        for place, word in enumerate(words):
+            verdict = Verdict(*(int(count[place]) for count in counts))
+            if verdict != Verdict():
+                found[(split, word)] = verdict
+    return found

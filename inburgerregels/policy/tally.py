@@ -1,0 +1,125 @@
+"""Totals of a block, that add up to totals of a population."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+import numpy as np
+
+from inburgerregels.policy.columns import Values
+from inburgerregels.policy.measuring import Measured
+from inburgerregels.policy.questions import Questions
+
+__all__ = ["Sum", "Tally", "change_in", "tally"]
+
+Array = Any
+
+
+@attrs.frozen
+class Sum:
+    """A total over persons, and of their squares, which says how far chance may have moved it."""
+
+    total: int = 0
+    squares: int = 0
+
+    def __add__(self, other: Sum) -> Sum:
+        return Sum(self.total + other.total, self.squares + other.squares)
+
+
+@attrs.frozen
+class Tally:
+    """``sums`` by indicator, ``parts`` by split, part and indicator, ``years`` by indicator and year,
+    ``people`` by split and part. All of lives, not of real persons."""
+
+    persons: int = 0
+    sums: Mapping[str, Sum] = attrs.field(factory=dict)
+    parts: Mapping[tuple[str, str], Mapping[str, int]] = attrs.field(factory=dict)
+    years: Mapping[str, Mapping[int, int]] = attrs.field(factory=dict)
+    people: Mapping[tuple[str, str], int] = attrs.field(factory=dict)
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.persons + other.persons,
+            added(self.sums, other.sums, Sum()),
+            _added_inside(self.parts, other.parts),
+            _added_inside(self.years, other.years),
+            added(self.people, other.people, 0),
+        )
+
+
+def added(one: Mapping[Any, Any], other: Mapping[Any, Any], nothing: Any) -> dict[Any, Any]:
+    """The sums of what stands under the same name."""
+    names = {**one, **other}
+    return {name: one.get(name, nothing) + other.get(name, nothing) for name in names}
+
+
+def _added_inside(
+    one: Mapping[Any, Mapping[Any, int]], other: Mapping[Any, Mapping[Any, int]]
+) -> dict[Any, dict[Any, int]]:
+    names = {**one, **other}
+    return {name: added(one.get(name, {}), other.get(name, {}), 0) for name in names}
+
+
+def tally(questions: Questions, measured: Measured, splits: Mapping[str, Values]) -> Tally:
+    """Every indicator of a block, in all and by every split."""
+    each = {name: measured.of_person(name) for name in questions.indicators}
+    return Tally(
+        measured.persons,
+        {name: sum_of(values) for name, values in each.items()},
+        _by_part(each, splits),
+        {
+            name: measured.by_year(indicator)
+            for name, indicator in questions.indicators.items()
+            if indicator.year is not None
+        },
+        {
+            (split, word): int(number)
+            for split, values in splits.items()
+            for word, number in zip(
+                values.words or (),
+                np.bincount(values.numbers, minlength=len(values.words or ())),
+                strict=True,
+            )
+            if number
+        },
+    )
+
+
+def change_in(
+    questions: Questions, base: Measured, variant: Measured
+) -> tuple[dict[str, Sum], Array]:
+    """Per indicator how much the persons changed; and per balance (a row) and person by how much the
+    person is better off, negative for worse."""
+    sums = {
+        name: sum_of(variant.of_person(name) - base.of_person(name))
+        for name in questions.indicators
+    }
+    gains = np.zeros((len(questions.balances), base.persons), np.int64)
+    for row, balance in enumerate(questions.balances):
+        for name in balance.indicators:
+            sign = questions.indicators[name].sign
+            gains[row] += sign * (variant.of_person(name) - base.of_person(name))
+    return sums, gains
+
+
+def sum_of(values: Array) -> Sum:
+    # Cents squared of a block fit in 64 bits as long as nobody has more than ten million euros.
+    return Sum(int(values.sum()), int((values * values).sum()))
+
+
+def _by_part(
+    each: Mapping[str, Array], splits: Mapping[str, Values]
+) -> dict[tuple[str, str], dict[str, int]]:
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for name, values in each.items():
+        here = np.flatnonzero(values)
+        for split, parts in splits.items():
+            words = parts.words or ()
+            sums = np.zeros(len(words), np.int64)
+            np.add.at(sums, parts.numbers[here], values[here])
+            for word, total in zip(words, sums.tolist(), strict=True):
+                if total:
+                    found.setdefault((split, word), {})[name] = total
+    return found

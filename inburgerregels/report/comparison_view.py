@@ -1,0 +1,235 @@
+"""A comparison as a report that can be brought to a meeting."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from inburgerregels.explain.dutch import clean, count, day, sentence
+from inburgerregels.language import Rulebook
+from inburgerregels.policy.comparing import Comparison, Variant
+from inburgerregels.policy.examples import Example
+from inburgerregels.policy.figures import Figures
+from inburgerregels.policy.folder import Population
+from inburgerregels.policy.questions import Questions
+from inburgerregels.report.comparison_tables import (
+    changed_indicators,
+    examples_table,
+    indicator_table,
+    part_table,
+    rules_table,
+    verdict_table,
+    year_table,
+    years_table,
+)
+from inburgerregels.report.document import Document, Section
+from inburgerregels.report.policy_numbers import change_cell, figure_cell, share_cell, whole
+
+__all__ = ["about_the_run", "comparison_document", "law_facts"]
+
+Facts = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def comparison_document(
+    comparison: Comparison,
+    examples: Mapping[int, Sequence[Example]],
+    again: str,
+    notes: Sequence[str] = (),
+    sections: Sequence[Section] = (),
+) -> Document:
+    """``examples`` by the number of the variant, ``again`` is the command that makes this report,
+    ``notes`` are said before anything else, ``sections`` come after the variants."""
+    variants = comparison.variants
+    one = len(variants) == 1
+    title = (
+        f"Wat er verandert: {variants[0].title}"
+        if one
+        else f"Wat er verandert: {count(len(variants), 'vergelijking', 'vergelijkingen')}"
+    )
+    lead = [*notes]
+    parts = []
+    for number, variant in enumerate(variants):
+        figures = Figures(comparison, number)
+        said = _in_short(figures)
+        lead += said if one else [f"{variant.title}. {said[0]}", *said[1:]]
+        parts.append(_section(comparison, figures, variant, examples.get(number, ()), one))
+    questions = comparison.questions
+    return Document(
+        title,
+        tuple(lead),
+        (
+            *about_the_run([found.population for found in comparison.found], comparison.day),
+            *(("Vergeleken met", (f"{variant.name}: {variant.title}",)) for variant in variants),
+            *law_facts(comparison.base, questions),
+            ("Hoe dit opnieuw te maken", (again,)),
+        ),
+        (*parts, *sections, caveats_section(comparison, questions)),
+    )
+
+
+def _in_short(figures: Figures) -> list[str]:
+    verdict, people = figures.verdict("", ""), figures.people("", "")
+    touched = people - verdict["same"]
+    if not any(one for one in changed_indicators(figures)) and not touched:
+        return [
+            f"Van de {whole(people)} mensen merkt niemand hier iets van: elk cijfer blijft gelijk."
+        ]
+    first = (
+        f"Van de {whole(people)} mensen zijn er {whole(verdict['better'])} beter af en "
+        f"{whole(verdict['worse'])} slechter; voor {whole(verdict['mixed'])} is iets beter en iets anders "
+        f"slechter, en {whole(verdict['same'])} merken er niets van."
+    )
+    said = []
+    for indicator in changed_indicators(figures):
+        if not indicator.in_short:
+            continue
+        figure = figures.whole(indicator)
+        averaged = indicator.average_over is not None
+        now, then = (
+            figure_cell(value, indicator.unit, averaged=averaged).text
+            for value in (figure.base, figure.variant)
+        )
+        change = change_cell(figure.change, indicator.unit, averaged=averaged).text
+        share = share_cell(figure.share).text
+        said.append(f"{indicator.title}: van {now} naar {then} ({change}, {share})")
+    return [first, f"{'; '.join(said)}."] if said else [first]
+
+
+def _section(
+    comparison: Comparison,
+    figures: Figures,
+    variant: Variant,
+    examples: Sequence[Example],
+    one: bool,
+) -> Section:
+    name = "" if one else variant.name
+    questions = comparison.questions
+    changed = changed_indicators(figures)
+    per_year = [indicator for indicator in changed if indicator.year is not None]
+    money = [indicator for indicator in per_year if indicator.unit == "euro"]
+    years = years_table(figures, per_year, name)
+    splits = [part_table(figures, split, name) for split in questions.splits]
+    inner = [
+        Section(
+            "Wie merkt er iets van",
+            tuple(
+                f"{balance.title}: {balance.note}" for balance in questions.balances if balance.note
+            ),
+            (verdict_table(figures, name),),
+        ),
+        Section("De cijfers", (_what_margin_is(comparison),), (indicator_table(figures, name),)),
+    ]
+    if years is not None:
+        tables = [year_table(figures, indicator, name) for indicator in money]
+        inner.append(Section("Per jaar", (), (*tables, years)))
+    inner.append(Section("Voor wie", (), tuple(table for table in splits if table is not None)))
+    rules = rules_table(figures, comparison.base, variant, name)
+    if rules.rows:
+        inner.append(Section("Door welke regels", (), (rules,)))
+    if examples:
+        inner.append(_examples(questions, variant, examples, name))
+    return Section(
+        "Uitkomst" if one else variant.title,
+        _about_overlay(variant, comparison.base),
+        (),
+        tuple(inner),
+    )
+
+
+def _examples(
+    questions: Questions, variant: Variant, examples: Sequence[Example], name: str
+) -> Section:
+    paths = [example.path for example in examples if example.path is not None]
+    said = []
+    if paths:
+        said.append(
+            "Elk voorbeeld is een dossier dat zonder en met het voorstel kan worden bekeken: "
+            f"inburgerregels verklaar {paths[0].as_posix()}{option_of(variant)}"
+        )
+    links = tuple((path.name, f"{path.parent.name}/{path.name}") for path in paths)
+    return Section(
+        "Voorbeelden", tuple(said), (examples_table(questions, examples, name),), (), links
+    )
+
+
+def option_of(variant: Variant) -> str:
+    """The options that choose a variant on a command line."""
+    return f" {variant.option}" if variant.option else ""
+
+
+def _about_overlay(variant: Variant, base: Rulebook) -> tuple[str, ...]:
+    """What stands on the head of the layers that the variant has or lacks."""
+    said = []
+    for name, overlay in variant.rulebook.overlays.items():
+        applied = name in variant.rulebook.ref.voorstellen
+        gone = name in base.ref.maatregelen and name not in variant.rulebook.ref.maatregelen
+        if not (applied or gone):
+            continue
+        meta = overlay.meta
+        said += [clean(text) for text in (meta.note,) if text]
+        if meta.question:
+            said.append(f"Open vraag: {clean(meta.question)}")
+    return tuple(said)
+
+
+def _what_margin_is(comparison: Comparison) -> str:
+    if len(comparison.found) > 1:
+        return (
+            f"De cijfers zijn het gemiddelde van {len(comparison.found)} bevolkingen; de marge loopt van "
+            "het laagste tot het hoogste verschil dat in een van hen is gevonden."
+        )
+    return (
+        "De marge zegt tussen welke verschillen negentien van de twintig even grote bevolkingen uit "
+        "hetzelfde model zouden uitkomen. Hoe goed het model zelf is, staat er niet in: geef daarvoor meer "
+        "bevolkingen, elk met andere uitgangspunten."
+    )
+
+
+def about_the_run(populations: Sequence[Population], when: datetime.date) -> Facts:
+    """Which populations, and on which day."""
+    return (
+        ("Peildatum", (day(when),)),
+        (
+            "Bevolking",
+            tuple(
+                f"{clean(population.folder.name)}: {whole(population.persons)} levens, "
+                f"zaad {population.seed}, elk leven staat voor {_weight(population.weight)} mensen"
+                for population in populations
+            ),
+        ),
+    )
+
+
+def _weight(weight: Fraction) -> str:
+    if weight.denominator == 1:
+        return str(weight)
+    rounded = round(weight, 3)
+    text = f"{float(rounded)}".replace(".", ",")
+    return text if rounded == weight else f"ongeveer {text}"
+
+
+def law_facts(rulebook: Rulebook, questions: Questions) -> Facts:
+    """Which law, with which layers and readings."""
+    ref = rulebook.ref
+    readings = [
+        f"{name}={choice} (in plaats van {rulebook.readings[name].default})"
+        for name, choice in sorted(rulebook.chosen.items())
+        if name in rulebook.readings and rulebook.readings[name].default != choice
+    ]
+    return (
+        ("De wet zoals zij is", (f"kenmerk {ref.hash[:12]}",)),
+        ("Maatregelen", (", ".join(ref.maatregelen) or "geen",)),
+        ("Andere lezingen", tuple(readings) or ("geen",)),
+    )
+
+
+def caveats_section(comparison: Comparison, questions: Questions) -> Section:
+    """What must be known to use the figures."""
+    asked = sum(found.base.persons for found in comparison.found)
+    said = [sentence(text) for text in questions.caveats]
+    said.append(
+        f"Er zijn {whole(asked)} levens bekeken, elk onder de wet zoals zij is en onder elke andere wet, "
+        "met dezelfde regels als waarmee losse dossiers worden beoordeeld."
+    )
+    return Section("Kanttekeningen", tuple(said))

@@ -1,0 +1,120 @@
+"""A report as its parts: what is said, the tables, and the pictures of them, for every way to show it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+__all__ = [
+    "Bar",
+    "BarChart",
+    "Cell",
+    "Column",
+    "Document",
+    "LineChart",
+    "Section",
+    "Series",
+    "Table",
+]
+
+
+@attrs.frozen
+class Column:
+    """``number``: its cells are numbers, that line up at their end."""
+
+    title: str
+    number: bool = False
+
+
+@attrs.frozen
+class Cell:
+    """What is shown, and the value that it stands for."""
+
+    text: str
+    value: int | Fraction | str | None = None
+
+
+@attrs.frozen
+class Bar:
+    """``share`` of the longest bar, from minus one to one; ``low`` and ``high`` as shares too."""
+
+    label: str
+    text: str
+    share: float
+    low: float | None = None
+    high: float | None = None
+
+
+@attrs.frozen
+class BarChart:
+    title: str
+    summary: str
+    bars: tuple[Bar, ...]
+
+
+@attrs.frozen
+class Series:
+    """``values`` belong to the points of the chart."""
+
+    title: str
+    values: tuple[float, ...]
+
+
+@attrs.frozen
+class LineChart:
+    """``axis``: what is along the bottom; ``unit``: what is up the side."""
+
+    title: str
+    summary: str
+    axis: str
+    unit: str
+    points: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+@attrs.frozen
+class Table:
+    """``name`` is short: it names a sheet and stands in a file. The first column names the row. Of a
+    long table plain text shows ``most_in_text`` rows."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str | None = None
+    chart: BarChart | LineChart | None = None
+    most_in_text: int | None = None
+
+
+@attrs.frozen
+class Section:
+    """``links`` are files that belong to it: what they are called, and where they are from here."""
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    sections: tuple[Section, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen
+class Document:
+    """``facts`` say what it is about: a label and its values."""
+
+    title: str
+    lead: tuple[str, ...]
+    facts: tuple[tuple[str, tuple[str, ...]], ...]
+    sections: tuple[Section, ...]
+
+    @property
+    def tables(self) -> list[Table]:
+        """Every table, in order."""
+        found: list[Table] = []
+        waiting: list[Any] = [*reversed(self.sections)]
+        while waiting:
+            section = waiting.pop()
+            found += section.tables
+            waiting += reversed(section.sections)
+        return found

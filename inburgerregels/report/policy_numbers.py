@@ -1,0 +1,74 @@
+"""Figures about populations as readers see them: the one place where they are rounded."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from inburgerregels.explain.dutch import number
+from inburgerregels.report.document import Cell
+
+__all__ = ["change_cell", "figure_cell", "in_words", "share_cell", "whole"]
+
+_EURO, _DAYS = "euro", "dagen"
+_MINUS = "-"
+_CENTS = 100
+
+
+def whole(value: Fraction | int) -> str:
+    """A number without decimals.
+
+    >>> whole(Fraction(3000000, 2)), whole(-12)
+    ('1.500.000', '-12')
+    """
+    rounded = _rounded(Fraction(value))
+    return f"{_MINUS}{number(-rounded)}" if rounded < 0 else number(rounded)
+
+
+def figure_cell(value: Fraction, unit: str, *, averaged: bool = False) -> Cell:
+    """A figure in its unit; amounts are given in cents and shown in whole euros."""
+    if averaged:
+        return Cell(_decimal(value), value)
+    if unit == _EURO:
+        return Cell(f"€ {whole(value / _CENTS)}", value / _CENTS)
+    return Cell(whole(value), value)
+
+
+def change_cell(value: Fraction, unit: str, *, averaged: bool = False) -> Cell:
+    """A difference, with its sign."""
+    cell = figure_cell(abs(value), unit, averaged=averaged)
+    exact = value / _CENTS if unit == _EURO and not averaged else value
+    if not any(digit in cell.text for digit in "123456789"):
+        return Cell(cell.text if not value else f"{'+' if value > 0 else _MINUS}{cell.text}", exact)
+    return Cell(f"{'+' if value > 0 else _MINUS}{cell.text}", exact)
+
+
+def share_cell(share: Fraction | None, *, signed: bool = True) -> Cell:
+    """A share of one as a percentage with one decimal; ``-`` where there is none."""
+    if share is None:
+        return Cell("-", None)
+    shown = f"{_decimal(abs(share) * 100)}%"
+    sign = ("+" if share > 0 else _MINUS) if signed and share else ""
+    return Cell(f"{sign}{shown}", share * 100)
+
+
+def in_words(cell: Cell, unit: str) -> str:
+    """A figure with the unit behind it, where the figure does not show it."""
+    return f"{cell.text} dagen" if unit == _DAYS else cell.text
+
+
+def _rounded(value: Fraction) -> int:
+    """Halves away from zero, as people round."""
+    size = abs(value)
+    found = (2 * size.numerator + size.denominator) // (2 * size.denominator)
+    return -found if value < 0 else found
+
+
+def _decimal(value: Fraction) -> str:
+    """With one decimal.
+
+    >>> _decimal(Fraction(1254, 100)), _decimal(Fraction(-1, 3))
+    ('12,5', '-0,3')
+    """
+    tenths = _rounded(value * 10)
+    units, rest = divmod(abs(tenths), 10)
+    return f"{_MINUS if tenths < 0 else ''}{number(units)},{rest}"
