@@ -10,8 +10,8 @@ from inburgerregels.explain.dutch import sentence
 from inburgerregels.language import Rulebook
 from inburgerregels.language.rulebook import Meta
 from inburgerregels.policy.comparing import Variant
+from inburgerregels.policy.differences import Figure, Figures
 from inburgerregels.policy.examples import Example
-from inburgerregels.policy.figures import Figure, Figures
 from inburgerregels.policy.moved_decisions import APPEARED, CHANGED, VANISHED
 from inburgerregels.policy.questions import Balance, Indicator, Questions, Split
 from inburgerregels.report.document import Bar, BarChart, Cell, Column, LineChart, Series, Table

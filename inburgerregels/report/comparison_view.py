@@ -9,8 +9,8 @@ from fractions import Fraction
 from inburgerregels.explain.dutch import clean, count, day, sentence
 from inburgerregels.language import Rulebook
 from inburgerregels.policy.comparing import Comparison, Variant
+from inburgerregels.policy.differences import Figures
 from inburgerregels.policy.examples import Example
-from inburgerregels.policy.figures import Figures
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.questions import Questions
 from inburgerregels.report.comparison_tables import (

@@ -18,8 +18,8 @@ from inburgerregels.language import Rulebook
 from inburgerregels.model import Dossier
 from inburgerregels.policy.columns import Columns, Values
 from inburgerregels.policy.comparing import EVERYBODY, Comparison, Variant, Verdict, compare
+from inburgerregels.policy.differences import Figures
 from inburgerregels.policy.examples import chosen_examples, write_examples
-from inburgerregels.policy.figures import Figures
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.moved_decisions import APPEARED, CHANGED, VANISHED, moved_decisions
 from inburgerregels.policy.reading_questions import default_readings, read_questions
