@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +12,12 @@ from inburgerregels.cli.options import LawOptions
 from inburgerregels.cli.problems import Refused
 from inburgerregels.cli.session import Rulebooks
 from inburgerregels.explain.dutch import number
-from inburgerregels.model import Position, Problem, ProblemError
+from inburgerregels.language import Rulebook
+from inburgerregels.model import Position, Problem, ProblemError, nearest
+
+if TYPE_CHECKING:
+    from inburgerregels.policy.population.calibration import Calibration
+    from inburgerregels.policy.population.model import Model
 
 __all__ = ["bevolking"]
 
@@ -21,7 +27,6 @@ _LIVES = 300_000
 @click.command(options_metavar="[OPTIES]")
 @click.option(
     "--uit",
-    required=True,
     type=click.Path(path_type=Path),
     metavar="MAP",
     help="Map voor de bevolking; een bevolking die er al staat wordt vervangen.",
@@ -56,6 +61,19 @@ _LIVES = 300_000
     help="Een eigen ijking van het model, zoals --ijk die schrijft.",
 )
 @click.option(
+    "--ijk",
+    type=click.Path(path_type=Path),
+    metavar="BESTAND",
+    help="Maak geen bevolking maar ijk het model op de gepubliceerde cijfers, en schrijf de ijking hier.",
+)
+@click.option(
+    "--laat-weg",
+    "leave",
+    multiple=True,
+    metavar="LAAG",
+    help="Ijk zonder wat over deze laag is gepubliceerd (mag vaker).",
+)
+@click.option(
     "--werkers",
     type=click.IntRange(1, 1024),
     default=2,
@@ -64,7 +82,14 @@ _LIVES = 300_000
     help="Aantal processen dat rekent; de levens zijn gelijk.",
 )
 def bevolking(
-    uit: Path, omvang: int, zaad: int, path: Path | None, ijking: Path | None, werkers: int
+    uit: Path | None,
+    omvang: int,
+    zaad: int,
+    path: Path | None,
+    ijking: Path | None,
+    ijk: Path | None,
+    leave: tuple[str, ...],
+    werkers: int,
 ) -> None:
     """Maakt een bevolking: levens als gebeurtenissen, getrokken uit een model dat zegt wat mensen doen.
 
@@ -76,7 +101,9 @@ def bevolking(
     from inburgerregels.policy.population.making import Recipe, make_population
     from inburgerregels.policy.population.model import model_file, model_readings, read_model
 
-    if uit.exists() and not (uit / ABOUT).exists() and any(uit.iterdir()):
+    if (uit is None) == (ijk is None):
+        raise click.UsageError("geef --uit MAP, of --ijk BESTAND")
+    if uit is not None and uit.exists() and not (uit / ABOUT).exists() and any(uit.iterdir()):
         where = Position(str(uit))
         hint = "geef een map die er nog niet is, of die van een eerdere bevolking"
         raise Refused(ProblemError([Problem("P004", "deze map is niet leeg", where, hint)]))
@@ -84,6 +111,10 @@ def bevolking(
     rulebook = Rulebooks(LawOptions(readings=tuple(sorted(model_readings(path).items())))).base
     model = read_model(path, rulebook.vocabulary)
     found = calibration_of(model, path, ijking)
+    if ijk is not None:
+        _calibrate(model, rulebook, found, ijk, leave, werkers)
+        return
+    assert uit is not None
     recipe = Recipe(omvang, zaad, found.parameters, found.inflow)
     population = make_population(uit, model, rulebook, recipe, workers=werkers)
     events = population.store.manifest["tellingen"]["gebeurtenissen_gebruikt"]
@@ -93,3 +124,48 @@ def bevolking(
     )
     if not found.parameters:
         click.echo("Het model is niet geijkt: alle parameters zijn die van het model.", err=True)
+
+
+def _calibrate(
+    model: Model,
+    rulebook: Rulebook,
+    begin: Calibration,
+    path: Path,
+    leave: tuple[str, ...],
+    workers: int,
+) -> None:
+    """Fits the model, writes what was found and says how far it is from what was published."""
+    from inburgerregels.policy.counting.cells import read_definitions
+    from inburgerregels.policy.figures import load_figures
+    from inburgerregels.policy.population.calibrating import FIT_SEED, calibrate
+    from inburgerregels.policy.population.calibration import write_calibration
+
+    known = {layer.name for layer in model.layers}
+    for name in leave:
+        if name not in known:
+            problem = Problem("P004", f"er is geen laag '{name}'", hint=nearest(name, known))
+            raise Refused(ProblemError([problem]))
+    figures = load_figures()
+    definitions = read_definitions(rulebook, figures)
+    found, residuals = calibrate(
+        model,
+        rulebook,
+        definitions,
+        figures,
+        workers=workers,
+        leave=frozenset(leave),
+        begin=begin if begin.parameters else None,
+        told=lambda line: click.echo(line, err=True),
+    )
+    comment = "Gemaakt met: inburgerregels bevolking --ijk BESTAND. Niet met de hand veranderen."
+    about: dict[str, object] = {"model": model.hash, "wet": rulebook.ref.hash, "zaad": FIT_SEED}
+    if leave:
+        about["weggelaten"] = list(leave)
+    about["verschillen"] = {one.figure: f"{100 * one.difference:+.2f}" for one in residuals}
+    write_calibration(path, found, comment, about)
+    click.echo(f"{'cijfer':<36}{'gepubliceerd':>18}{'berekend':>18}{'verschil':>10}")
+    for one in residuals:
+        share = one.published <= 1
+        shown = [f"{100 * x:.1f}%" if share else f"{x:.0f}" for x in (one.published, one.counted)]
+        difference = f"{100 * one.difference:+.1f}"
+        click.echo(f"{one.figure:<36}{shown[0]:>18}{shown[1]:>18}{difference:>10}")

@@ -26,6 +26,7 @@ __all__ = [
     "Layer",
     "Model",
     "Parameter",
+    "Round",
     "model_file",
     "model_readings",
     "read_model",
@@ -47,10 +48,14 @@ class Parameter:
 
 @attrs.frozen
 class Layer:
-    """Persons that came in together: how many, and what they have in common, as numbers and words."""
+    """Persons that came in together: how many, and what they have in common, as numbers and words.
+
+    ``figure`` is the published number of them that a later day counts; by it the inflow is scaled.
+    """
 
     name: str
     persons: float
+    figure: str | None
     numbers: Mapping[str, float]
     words: Mapping[str, str]
 
@@ -92,6 +97,23 @@ class Consequence:
 
 
 @attrs.frozen
+class Round:
+    """A part of the fit: which parameters are moved to meet which published figures.
+
+    ``aims`` are patterns of figures, each with the difference that counts for one: for a share in
+    parts of one, for anything else as a part of the figure. ``lives`` are drawn from the layers with
+    the word ``among``; ``fixed`` are parameters that hold only here.
+    """
+
+    name: str
+    lives: int
+    among: str
+    parameters: tuple[str, ...]
+    aims: Mapping[str, float]
+    fixed: Mapping[str, float]
+
+
+@attrs.frozen
 class Model:
     """``until`` is the last day that is told of."""
 
@@ -102,6 +124,7 @@ class Model:
     person: Mapping[str, Field]
     events: tuple[EventDraw, ...]
     consequences: tuple[Consequence, ...]
+    rounds: tuple[Round, ...]
     hash: str
 
     def numbers(self, fitted: Mapping[str, float] | None = None) -> dict[str, float]:
@@ -143,13 +166,13 @@ class _Reader:
         _only(
             top,
             {"titel", "toelichting", "lezingen", "tot", "parameters", "lagen", "waarden", "persoon"}
-            | {"gebeurtenissen", "gevolgen"},
+            | {"gebeurtenissen", "gevolgen", "ijking"},
         )
         values = _map(_needed(top, "waarden"))
         events = [
             self.event(_map(node), n) for n, node in enumerate(_seq(_needed(top, "gebeurtenissen")))
         ]
-        later = top.get("gevolgen")
+        later, rounds = top.get("gevolgen"), top.get("ijking")
         return Model(
             until=_day(_needed(top, "tot")),
             parameters={p.name: p for p in self.parameters(_map(_needed(top, "parameters")))},
@@ -161,6 +184,7 @@ class _Reader:
                 self.consequence(_map(node), n)
                 for n, node in enumerate(_seq(later) if later else ())
             ),
+            rounds=() if rounds is None else tuple(self.round(_map(n)) for n in _seq(rounds)),
             hash=hashlib.sha256(self.path.read_bytes()).hexdigest(),
         )
 
@@ -180,7 +204,7 @@ class _Reader:
         words: dict[str, str] = {}
         for key, node in said.entries:
             text = _scalar(node).text
-            if key.text in ("naam", "personen"):
+            if key.text in ("naam", "personen", "cijfer"):
                 continue
             try:
                 numbers[key.text] = float(datetime.date.fromisoformat(text).toordinal())
@@ -189,8 +213,25 @@ class _Reader:
                     numbers[key.text] = float(text)
                 except ValueError:
                     words[key.text] = text
+        figure = said.get("cijfer")
         return Layer(
-            _scalar(_needed(said, "naam")).text, _number(_needed(said, "personen")), numbers, words
+            _scalar(_needed(said, "naam")).text,
+            _number(_needed(said, "personen")),
+            None if figure is None else _scalar(figure).text,
+            numbers,
+            words,
+        )
+
+    def round(self, said: Map) -> Round:
+        _only(said, {"naam", "levens", "onder", "parameters", "cijfers", "vast"})
+        fixed = said.get("vast")
+        return Round(
+            _scalar(_needed(said, "naam")).text,
+            int(_number(_needed(said, "levens"))),
+            _scalar(_needed(said, "onder")).text,
+            tuple(_scalar(node).text for node in _seq(_needed(said, "parameters"))),
+            _named_numbers(_map(_needed(said, "cijfers"))),
+            {} if fixed is None else _named_numbers(_map(fixed)),
         )
 
     def event(self, said: Map, place: int) -> EventDraw:
@@ -304,6 +345,10 @@ def _number(node: Node) -> float:
         return float(_scalar(node).text)
     except ValueError:
         raise _wrong("hier hoort een getal", node.position) from None
+
+
+def _named_numbers(said: Map) -> dict[str, float]:
+    return {key.text: _number(node) for key, node in said.entries}
 
 
 def _day(node: Node) -> datetime.date:
