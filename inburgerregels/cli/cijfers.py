@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
 
 from inburgerregels.cli.options import DAY, LawOptions, format_option, law_options
 from inburgerregels.explain.dutch import escape_invisible
+
+if TYPE_CHECKING:
+    from inburgerregels.language import Rulebook
 
 __all__ = ["cijfers"]
 
@@ -46,6 +49,16 @@ _TABLES = ("1", "2", "3", "4", "tekst", "dashboard")
     help="Of de gepubliceerde cijfers onderling kloppen, met de rekensommen; leest geen bevolking.",
 )
 @click.option(
+    "--vooruitblik",
+    is_flag=True,
+    help="Hoeveel termijnen de komende maanden worden overschreden, en of dat uitkwam.",
+)
+@click.option(
+    "--maanden",
+    type=click.IntRange(1, 60),
+    help="Hoe ver de vooruitblik kijkt; anders zoals in de gegevens.",
+)
+@click.option(
     "--werkers", type=click.IntRange(1), default=2, show_default=True, help="Aantal processen."
 )
 @law_options
@@ -55,6 +68,8 @@ def cijfers(
     tables: tuple[str, ...],
     peildatum: datetime.date | None,
     controle: bool,
+    vooruitblik: bool,
+    maanden: int | None,
     werkers: int,
     law: LawOptions,
     formaat: str,
@@ -63,12 +78,19 @@ def cijfers(
 
     Elk leven wordt met de regels beoordeeld op de dag van het gepubliceerde cijfer. Met --controle
     worden alleen de gepubliceerde cijfers tegen elkaar gehouden: kloppen de sommen en de
-    percentages, en hoe moet een cijfer dat niet klopt worden gelezen.
+    percentages, en hoe moet een cijfer dat niet klopt worden gelezen. Met --vooruitblik wordt vooruit
+    gekeken vanaf de peildatum, en met dezelfde levens nagegaan wat ervan uitkwam.
     """
-    if controle and folders:
+    if controle and (folders or vooruitblik):
         raise click.UsageError("--controle leest geen bevolking; geef een van beide")
+    if vooruitblik and tables:
+        raise click.UsageError("--vooruitblik is geen tabel; geef een van beide")
+    if maanden is not None and not vooruitblik:
+        raise click.UsageError("--maanden hoort bij --vooruitblik")
     if controle:
         _findings(formaat)
+    elif folders and vooruitblik:
+        _outlook(folders, peildatum, maanden, law, werkers, formaat)
     elif folders:
         _tables(folders, tables, peildatum, law, werkers, formaat)
     else:
@@ -95,16 +117,14 @@ def _tables(
     workers: int,
     formaat: str,
 ) -> None:
-    from inburgerregels.cli.session import Rulebooks
-    from inburgerregels.policy.counting.cells import chosen_readings, read_definitions
+    from inburgerregels.policy.counting.cells import read_definitions
     from inburgerregels.policy.counting.computing import compare_cells
     from inburgerregels.policy.figures import load_figures
     from inburgerregels.policy.folder import Population
     from inburgerregels.report.tables import tables_as_json, tables_as_text
 
     populations = [Population.open(folder) for folder in folders]
-    readings = {**chosen_readings(), **dict(law.readings)}
-    rulebook = Rulebooks(attrs.evolve(law, readings=tuple(sorted(readings.items())))).base
+    rulebook = _rulebook(law)
     figures = load_figures()
     definitions = read_definitions(rulebook, figures)
     cells = definitions.of(tables or definitions.tables)
@@ -115,6 +135,40 @@ def _tables(
         _echo_json(tables_as_json(compared))
     else:
         click.echo(tables_as_text(compared, figures, definitions, populations), nl=False)
+
+
+def _outlook(
+    folders: tuple[Path, ...],
+    peildatum: datetime.date | None,
+    months: int | None,
+    law: LawOptions,
+    workers: int,
+    formaat: str,
+) -> None:
+    from inburgerregels.policy.folder import Population
+    from inburgerregels.policy.outlook import look_ahead, read_outlook
+    from inburgerregels.report.outlook import outlook_as_json, outlook_as_text
+
+    populations = [Population.open(folder) for folder in folders]
+    rulebook = _rulebook(law)
+    definition = read_outlook(rulebook)
+    found = [
+        look_ahead(population, rulebook, definition, day=peildatum, months=months, workers=workers)
+        for population in populations
+    ]
+    if formaat == "json":
+        _echo_json(outlook_as_json(found, populations))
+    else:
+        click.echo(outlook_as_text(found, definition, populations), nl=False)
+
+
+def _rulebook(law: LawOptions) -> Rulebook:
+    """The law as asked, with the readings that tables are counted with where no other is asked."""
+    from inburgerregels.cli.session import Rulebooks
+    from inburgerregels.policy.counting.cells import chosen_readings
+
+    readings = {**chosen_readings(), **dict(law.readings)}
+    return Rulebooks(attrs.evolve(law, readings=tuple(sorted(readings.items())))).base
 
 
 def _echo_json(data: Any) -> None:

@@ -108,12 +108,12 @@ class ConditionReader:
             return EventDay(kinds, self._where(given.get("waar"), kinds), last)
         if "besluit" in given:
             self.ask.only(given, {"besluit", "welke"}, "een dag")
-            return TakenDay(self._decision_kinds(given.get("besluit")), last)
+            return TakenDay(self.decision_kinds(given.get("besluit")), last)
         if "termijn" in given:
             self.ask.only(given, {"termijn", "nummer", "kant"}, "een dag")
             side = self.ask.one_of(given.get("kant"), "kant", ("begin", "einde")) or "begin"
             number = self.ask.count(given.get("nummer"), "nummer") or 1
-            return TermDay(self._term_kinds(given.get("termijn")), number, side)
+            return TermDay(self.term_kinds(given.get("termijn")), number, side)
         hint = "kies uit: besluit, gebeurtenis, termijn"
         self.ask.problems.add("T001", "een dag waarvan?", given.position, hint)
         return FirstKnown(())
@@ -126,7 +126,12 @@ class ConditionReader:
         return text
 
     def term_kinds(self, node: Node | None) -> tuple[str, ...]:
-        return self._term_kinds(node)
+        """Kinds of terms."""
+        return self._words(node, self._terms, "termijn")
+
+    def decision_kinds(self, node: Node | None) -> tuple[str, ...]:
+        """Kinds of decisions."""
+        return self._words(node, self.words.decisions, "besluit")
 
     def duration(self, node: Node | None) -> Duration:
         found = self._value(node, Type(Kind.DURATION))
@@ -208,10 +213,10 @@ class ConditionReader:
 
     def _taken(self, node: Node) -> Condition:
         if isinstance(node, Scalar):
-            return Taken(self._decision_kinds(node))
+            return Taken(self.decision_kinds(node))
         given = self.ask.map(node, "besluit")
         self.ask.only(given, {"soort", "ingegaan"}, "besluit")
-        kinds = self._decision_kinds(given.get("soort"))
+        kinds = self.decision_kinds(given.get("soort"))
         since = self.ask.text(given.get("ingegaan"), "ingegaan")
         known = {name for kind in kinds for name in self.words.decisions[kind].fields}
         if since is not None and since not in known:
@@ -274,12 +279,6 @@ class ConditionReader:
 
     def _event_kinds(self, node: Node | None) -> tuple[str, ...]:
         return self._words(node, self.words.events, "gebeurtenis")
-
-    def _decision_kinds(self, node: Node | None) -> tuple[str, ...]:
-        return self._words(node, self.words.decisions, "besluit")
-
-    def _term_kinds(self, node: Node | None) -> tuple[str, ...]:
-        return self._words(node, self._terms, "termijn")
 
     def _words(self, node: Node | None, known: Collection[str], what: str) -> tuple[str, ...]:
         """Known names; what is unknown is reported with the nearest that is."""
