@@ -16,8 +16,12 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "cijfers.md").read_text(e
 
 
 def test_the_page_names_every_option_of_the_command_and_no_other() -> None:
-    known = set(re.findall(r"--[a-z][a-z-]*", CliRunner().invoke(main, ["cijfers", "--help"]).output))
-    known |= set(re.findall(r"--[a-z][a-z-]*", CliRunner().invoke(main, ["bevolking", "--help"]).output))
+    known = set(
+        re.findall(r"--[a-z][a-z-]*", CliRunner().invoke(main, ["cijfers", "--help"]).output)
+    )
+    known |= set(
+        re.findall(r"--[a-z][a-z-]*", CliRunner().invoke(main, ["bevolking", "--help"]).output)
+    )
     named = set(re.findall(r"--[a-z][a-z-]*", PAGE))
     assert named <= known
 
