@@ -123,7 +123,7 @@ def compare(
     schema = Schema(base.vocabulary)
     found = []
     for population in populations:
-        lives = Lives(population, schema)
+        lives = Lives(population, schema, workers)
         for variant in variants:
             population.store.check(Schema(variant.rulebook.vocabulary))
         task = _Task(lives, base, variants, questions, day)
@@ -152,8 +152,11 @@ class _Task:
     ) -> None:
         self.lives = lives
         self.questions = questions
-        self.base = LawOnDay(base, day, questions.fields)
-        self.variants = [LawOnDay(one.rulebook, day, questions.fields) for one in variants]
+        self.base = LawOnDay(base, day, questions.fields, projections=questions.projections)
+        self.variants = [
+            LawOnDay(one.rulebook, day, questions.fields, projections=questions.projections)
+            for one in variants
+        ]
 
     def block(self, number: int) -> tuple[Tally, list[VariantFound]]:
         block = self.lives.block(number)

@@ -97,3 +97,8 @@ class Questions:
     splits: tuple[Split, ...]
     fields: frozenset[str]
     caveats: tuple[str, ...] = ()
+
+    @property
+    def projections(self) -> bool:
+        """Whether an indicator asks what is expected."""
+        return any("verwacht" in one.where for one in self.indicators.values())

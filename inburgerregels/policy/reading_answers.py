@@ -28,14 +28,21 @@ _DAY = Type(Kind.DATE)
 
 
 class ReadColumns:
-    """The answers of columns. ``fields`` says of each field that is wanted whether it is a number."""
+    """The answers of columns. ``fields`` says of each field that is wanted whether it is a number;
+    ``projections``, whether it is known what is expected."""
 
     def __init__(
-        self, book: AnswerBook, fields: Mapping[str, bool], evaluator: ColumnEvaluator
+        self,
+        book: AnswerBook,
+        fields: Mapping[str, bool],
+        evaluator: ColumnEvaluator,
+        *,
+        projections: bool = True,
     ) -> None:
         self.book = book
         self.fields = fields
-        self.own = OwnColumns(book, fields)
+        self.projections = projections
+        self.own = OwnColumns(book, fields, projections=projections)
         self.evaluator = evaluator
         self.program = evaluator.program
         self.texts = ValueTexts(evaluator, book)
@@ -93,7 +100,7 @@ class ReadColumns:
             "datum": Values(part.day.astype(np.int64)),
             "soort": _only(count, rule.kind),
             "bedrag_cent": amount,
-            "verwacht": Values(spread(part.expected, count, bool).astype(np.int64)),
+            **self._expected(part.expected, count),
             "bestuursorgaan": _only(count, rule.authority),
             "vervallen_op": Values(part.lapsed, lapsed if lapsed.any() else None),
             "regel": _only(count, rule.full_id),
@@ -140,9 +147,14 @@ class ReadColumns:
                 "status": _only(count, None)
                 if status is None
                 else self._text(status, its_type("status"), count),
-                "verwacht": Values(spread(part.expected, count, bool).astype(np.int64)),
+                **self._expected(part.expected, count),
             }
         )
+
+    def _expected(self, expected: Array, count: int) -> dict[str, Values]:
+        if not self.projections:
+            return {}
+        return {"verwacht": Values(spread(expected, count, bool).astype(np.int64))}
 
     def _number(self, column: Column, its_type: Type, count: int) -> Values:
         missing = self.texts.missing(column, its_type, count)
@@ -157,9 +169,12 @@ class ReadColumns:
 class OwnColumns:
     """The answers of single outcomes."""
 
-    def __init__(self, book: AnswerBook, fields: Mapping[str, bool]) -> None:
+    def __init__(
+        self, book: AnswerBook, fields: Mapping[str, bool], *, projections: bool = True
+    ) -> None:
         self.book = book
         self.fields = fields
+        self.projections = projections
 
     def standing(self, outcomes: Sequence[Outcome]) -> Columns:
         """One row per outcome."""
@@ -182,7 +197,7 @@ class OwnColumns:
             "datum": _numbers(_day(one.datum) for one in said),
             "soort": coded([one.soort for one in said]),
             "bedrag_cent": _numbers(one.bedrag_cent for one in said),
-            "verwacht": _numbers(int(one.verwacht) for one in said),
+            **self._expected(said),
             "bestuursorgaan": coded([one.bestuursorgaan for one in said]),
             "vervallen_op": _numbers(_day(one.vervallen_op) for one in said),
             "regel": coded([one.regel for one in said]),
@@ -208,9 +223,12 @@ class OwnColumns:
                 "einde": _numbers(_day(term.einde) for term in said),
                 "verlengd_dagen": _numbers(term.verlengd_dagen for term in said),
                 "status": coded([term.status for term in said]),
-                "verwacht": _numbers(int(term.verwacht) for term in said),
+                **self._expected(said),
             }
         )
+
+    def _expected(self, said: Sequence[Decision | Term]) -> dict[str, Values]:
+        return {"verwacht": _numbers(int(one.verwacht) for one in said)} if self.projections else {}
 
 
 def _only(count: int, word: str | None) -> Values:

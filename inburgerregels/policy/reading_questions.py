@@ -21,8 +21,10 @@ INDICATORS = Path(__file__).resolve().parent / "gegevens" / "indicatoren.yaml"
 _ROWS = ("besluiten", "termijnen", "personen")
 _UNITS = ("besluiten", "termijnen", "personen", "euro", "dagen")
 _PAYABLE, _LENGTH = "te betalen", "dagen"
-_DECISION = ("datum", "soort", "bedrag_cent", "bestuursorgaan", "vervallen_op", "regel")
-_TERM = ("soort", "nummer", "begin", "einde", "verlengd_dagen", "status")
+_DECISION = (
+    *("datum", "soort", "bedrag_cent", "verwacht", "bestuursorgaan", "vervallen_op", "regel"),
+)
+_TERM = ("soort", "nummer", "begin", "einde", "verlengd_dagen", "status", "verwacht")
 _DAYS = {"besluiten": ("datum", "vervallen_op"), "termijnen": ("begin", "einde"), "personen": ()}
 _KEYS = {
     *("titel", "uitleg", "tel", "soort", "behalve", "waar", "ingetrokken", "som", "eenheid"),

@@ -167,10 +167,12 @@ def sweep(
     """Everybody, at every value of the range; each block is read once."""
     schema = Schema(rulebook.vocabulary)
     books = [rulebook, *(with_value(rulebook, asked, value) for value in asked.values)]
-    laws = [LawOnDay(book, day, questions.fields) for book in books]
+    laws = [
+        LawOnDay(book, day, questions.fields, projections=questions.projections) for book in books
+    ]
     found = []
     for population in populations:
-        lives = Lives(population, schema)
+        lives = Lives(population, schema, workers)
 
         def work(number: int, lives: Lives = lives) -> list[dict[str, Sum]]:
             block = lives.block(number)

@@ -52,8 +52,12 @@ def _tables(evaluator: ColumnEvaluator, block: str) -> list[Table]:
     return evaluator.spaces.tables.get(block, [])
 
 
-def decisions(evaluator: ColumnEvaluator) -> list[DecisionColumns]:
-    """Every decision taken. Persons of whom a part is lost are marked for the reference executor."""
+def decisions(evaluator: ColumnEvaluator, *, projections: bool = True) -> list[DecisionColumns]:
+    """Every decision taken. Persons of whom a part is lost are marked for the reference executor.
+
+    Without ``projections`` only a decision that is a projection itself is marked as expected, and not
+    what rests on one.
+    """
     _unknown(evaluator)
     found = []
     program, rows = evaluator.program, evaluator.rows
@@ -62,7 +66,10 @@ def decisions(evaluator: ColumnEvaluator) -> list[DecisionColumns]:
             for name in evaluator.rulebook.blocks[block].decisions:
                 if program.decisions[(block, name)].base is None:
                     found += _family(evaluator, block, name, table)
-    _expect(evaluator, found)
+    if projections:
+        _expect(evaluator, found)
+    else:
+        evaluator.expected.touched = np.zeros(evaluator.persons.count, bool)
     lapsed: dict[int, int] = {}
     for part in found:
         _revoke(evaluator, part, lapsed)
