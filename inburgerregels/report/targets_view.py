@@ -11,7 +11,7 @@ from inburgerregels.report.policy_numbers import share_cell, whole
 
 __all__ = ["targets_document"]
 
-_SAID = {True: "gehaald", False: "niet gehaald", None: "-"}
+_SAID = {True: "bereikt", False: "niet bereikt", None: "-"}
 
 
 def targets_document(
