@@ -59,12 +59,6 @@ _TABLES = ("1", "2", "3", "4", "tekst", "dashboard")
     help="Hoe ver de vooruitblik kijkt; anders zoals in de gegevens.",
 )
 @click.option(
-    "--streefcijfers",
-    "targets",
-    is_flag=True,
-    help="De streefcijfers van elk jaar, en wat ervan is gehaald.",
-)
-@click.option(
     "--werkers", type=click.IntRange(1), default=2, show_default=True, help="Aantal processen."
 )
 @law_options
@@ -76,7 +70,6 @@ def cijfers(
     controle: bool,
     vooruitblik: bool,
     maanden: int | None,
-    targets: bool,
     werkers: int,
     law: LawOptions,
     formaat: str,
@@ -92,14 +85,10 @@ def cijfers(
         raise click.UsageError("--controle leest geen bevolking; geef een van beide")
     if vooruitblik and tables:
         raise click.UsageError("--vooruitblik is geen tabel; geef een van beide")
-    if targets and (controle or vooruitblik or tables or peildatum):
-        raise click.UsageError("--streefcijfers staat op zichzelf, met --bevolking")
     if maanden is not None and not vooruitblik:
         raise click.UsageError("--maanden hoort bij --vooruitblik")
     if controle:
         _findings(formaat)
-    elif folders and targets:
-        _targets(folders, law, werkers, formaat)
     elif folders and vooruitblik:
         _outlook(folders, peildatum, maanden, law, werkers, formaat)
     elif folders:
@@ -171,23 +160,6 @@ def _outlook(
         _echo_json(outlook_as_json(found, populations))
     else:
         click.echo(outlook_as_text(found, definition, populations), nl=False)
-
-
-def _targets(folders: tuple[Path, ...], law: LawOptions, workers: int, formaat: str) -> None:
-    from inburgerregels.policy.figures import load_figures
-    from inburgerregels.policy.folder import Population
-    from inburgerregels.policy.targets import reached_targets, read_targets
-    from inburgerregels.report.document_json import document_as_json
-    from inburgerregels.report.document_text import document_as_text
-    from inburgerregels.report.targets_view import targets_document
-
-    populations = [Population.open(folder) for folder in folders]
-    rulebook = _rulebook(law)
-    figures = load_figures()
-    targets = read_targets(rulebook, figures)
-    found = reached_targets(populations, rulebook, targets, figures, workers=workers)
-    document = targets_document(targets, found, populations)
-    click.echo((document_as_json if formaat == "json" else document_as_text)(document))
 
 
 def _rulebook(law: LawOptions) -> Rulebook:
