@@ -80,7 +80,7 @@ def made(law: Rulebook, folder: Path, lives: Sequence[str] = LIVES, **about: str
     path.write_text("---\n".join(lives), encoding="utf-8")
     found: list[Dossier] = load_dossiers(path, law)
     until = datetime.date.fromisoformat(about.get("until", "2024-12-31"))
-    return population_of(law, found, folder / "bevolking", size=5, weight="2", until=until)
+    return population_of(law, found, folder / "bevolking", size=7, weight="2", until=until)
 
 
 def test_the_outlook_counts_what_runs_out_and_what_then_lapses(

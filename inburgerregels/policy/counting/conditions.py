@@ -10,7 +10,7 @@ import numpy as np
 
 from inburgerregels.dates import MonthEnd, add
 from inburgerregels.model import NEVER, Duration
-from inburgerregels.policy.counting.moments import Moment, Where, chosen_rows
+from inburgerregels.policy.counting.moments import EventDay, Moment, Where, chosen_rows
 from inburgerregels.policy.counting.people import People
 from inburgerregels.policy.reading_answers import FIELD
 
@@ -21,12 +21,12 @@ __all__ = [
     "Condition",
     "Event",
     "InYear",
-    "LastValue",
     "Limit",
     "Not",
     "Person",
     "Standing",
     "Taken",
+    "ValueOf",
     "While",
     "Within",
 ]
@@ -46,7 +46,7 @@ class All:
     def mask(self, people: People) -> Array:
         found = np.ones(people.count, bool)
         for part in self.parts:
-            found &= part.mask(people)
+            found &= people.mask(part)
         return found
 
 
@@ -57,7 +57,7 @@ class Any_:
     def mask(self, people: People) -> Array:
         found = np.zeros(people.count, bool)
         for part in self.parts:
-            found |= part.mask(people)
+            found |= people.mask(part)
         return found
 
 
@@ -66,7 +66,7 @@ class Not:
     part: Condition
 
     def mask(self, people: People) -> Array:
-        return ~self.part.mask(people)
+        return ~people.mask(self.part)
 
 
 @attrs.frozen
@@ -140,22 +140,20 @@ class Event:
 
 
 @attrs.frozen
-class LastValue:
-    """The last of the events of these kinds has one of these values in a field."""
+class ValueOf:
+    """The first, or last, of the events of these kinds has one of these values in a field."""
 
     kinds: tuple[str, ...]
     field: str
     words: tuple[str, ...]
+    last: bool
 
     def mask(self, people: People) -> Array:
-        last = np.full(people.count, -1, np.int64)
-        for kind in self.kinds:
-            rows = people.events(kind)
-            np.maximum.at(last, rows.person, rows.day)
+        wanted = people.days(EventDay(self.kinds, (), self.last))
         found = np.zeros(people.count, bool)
         for kind in self.kinds:
             rows = people.events(kind)
-            rows = rows.take(rows.day == last[rows.person])
+            rows = rows.take(rows.day == wanted[rows.person])
             numbers, none = rows.fields[self.field]
             codes = [people.code(kind, self.field, word) for word in self.words]
             # Of two kinds on one day the one named last counts.
@@ -194,7 +192,7 @@ class InYear:
     years: tuple[int, ...]
 
     def mask(self, people: People) -> Array:
-        days = self.moment.days(people)
+        days = people.days(self.moment)
         found = np.zeros(people.count, bool)
         for year in self.years:
             first = datetime.date(year, 1, 1).toordinal()
@@ -211,8 +209,8 @@ class Within:
     duration: Duration
 
     def mask(self, people: People) -> Array:
-        days = self.first.days(people)
-        return self.second.days(people) <= later(days, self.duration)
+        days = people.days(self.first)
+        return people.days(self.second) <= later(days, self.duration)
 
 
 @attrs.frozen
@@ -223,7 +221,7 @@ class AtLeastAgo:
     duration: Duration
 
     def mask(self, people: People) -> Array:
-        days = self.moment.days(people)
+        days = people.days(self.moment)
         return later(days, self.duration) <= people.today
 
 
@@ -236,7 +234,7 @@ class While:
     until: str
 
     def mask(self, people: People) -> Array:
-        days = self.moment.days(people)
+        days = people.days(self.moment)
         rows = people.events(self.kind)
         at = days[rows.person]
         ends, none = rows.fields[self.until]

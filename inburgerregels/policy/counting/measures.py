@@ -59,7 +59,7 @@ class Share:
 
     def of(self, people: People, who: Array) -> Fraction | None:
         count = int(who.sum())
-        return Fraction(int((who & self.part.mask(people)).sum()), count) if count else None
+        return Fraction(int((who & people.mask(self.part)).sum()), count) if count else None
 
 
 @attrs.frozen
@@ -70,7 +70,7 @@ class MeanDays:
     second: Moment
 
     def of(self, people: People, who: Array) -> Fraction | None:
-        first, second = self.first.days(people), self.second.days(people)
+        first, second = people.days(self.first), people.days(self.second)
         both = who & (first < NEVER) & (second < NEVER)
         count = int(both.sum())
         return Fraction(int((second - first)[both].sum()), count) if count else None

@@ -86,7 +86,7 @@ class FirstKnown:
     def days(self, people: People) -> Array:
         found = np.full(people.count, NEVER, np.int64)
         for moment in self.moments:
-            found = np.where(found == NEVER, moment.days(people), found)
+            found = np.where(found == NEVER, people.days(moment), found)
         return found
 
 

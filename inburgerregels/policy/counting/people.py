@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import attrs
 import numpy as np
@@ -39,6 +39,14 @@ class EventRows:
         )
 
 
+class _Mask(Protocol):
+    def mask(self, people: People) -> Array: ...
+
+
+class _Days(Protocol):
+    def days(self, people: People) -> Array: ...
+
+
 class People:
     """Everybody in a population on the day on which it was evaluated; a person is a number."""
 
@@ -47,6 +55,7 @@ class People:
         self.count = evaluated.count
         self.today = evaluated.day.toordinal()
         self._events: dict[str, EventRows] = {}
+        self._known: dict[Any, Array] = {}
         self._schema = Schema(evaluated.rulebook.vocabulary)
 
     @property
@@ -64,6 +73,18 @@ class People:
     @property
     def terms(self) -> Columns:
         return self.evaluated.terms
+
+    def mask(self, condition: _Mask) -> Array:
+        """For whom a condition holds; found once, since cells share conditions. Not to be changed."""
+        if condition not in self._known:
+            self._known[condition] = condition.mask(self)
+        return self._known[condition]
+
+    def days(self, moment: _Days) -> Array:
+        """A day in everybody's life; found once. Not to be changed."""
+        if moment not in self._known:
+            self._known[moment] = moment.days(self)
+        return self._known[moment]
 
     def events(self, kind: str) -> EventRows:
         """The events of a kind that were there, and known, on the day."""

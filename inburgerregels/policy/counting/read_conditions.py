@@ -20,12 +20,12 @@ from inburgerregels.policy.counting.conditions import (
     Condition,
     Event,
     InYear,
-    LastValue,
     Limit,
     Not,
     Person,
     Standing,
     Taken,
+    ValueOf,
     While,
     Within,
 )
@@ -67,7 +67,8 @@ class ConditionReader:
             "binnen": self._within,
             "geleden": self._ago,
             "tijdens": self._while,
-            "laatste": self._last,
+            "eerste": lambda node: self._value_of(node, last=False),
+            "laatste": lambda node: self._value_of(node, last=True),
             "niet": lambda node: Not(self.condition(node)),
             "alle": lambda node: All(self._list(node)),
             "een_van": lambda node: Any_(self._list(node)),
@@ -262,9 +263,10 @@ class ConditionReader:
             return Any_(())
         return Any_(tuple(While(moment, kind, until) for kind in kinds))
 
-    def _last(self, node: Node) -> Condition:
-        given = self.ask.map(node, "laatste")
-        self.ask.only(given, {"gebeurtenis", "veld", "is"}, "laatste")
+    def _value_of(self, node: Node, *, last: bool) -> Condition:
+        what = "laatste" if last else "eerste"
+        given = self.ask.map(node, what)
+        self.ask.only(given, {"gebeurtenis", "veld", "is"}, what)
         kinds = self._event_kinds(given.get("gebeurtenis"))
         field = self.ask.text(given.get("veld"), "veld") or ""
         where = given.get("veld") or given
@@ -273,7 +275,7 @@ class ConditionReader:
             if decl is None:
                 return Any_(())
             words = self._of_field(given.get("is") or given, decl)
-        return LastValue(kinds, field, words) if kinds else Any_(())
+        return ValueOf(kinds, field, words, last) if kinds else Any_(())
 
     # -- names ----------------------------------------------------------------------------------
 
