@@ -35,7 +35,7 @@ Array = Any
 OUTLOOK = Path(__file__).resolve().parent / "gegevens" / "vooruitblik.yaml"
 
 _KEYS = {"bron", "titel", "peildatum", "maanden", "termijnen", "mensen", "loopt", "voorbij"}
-_KEYS |= {"voldaan"}
+_KEYS |= {"gehaald_met"}
 
 
 @attrs.frozen
@@ -118,7 +118,7 @@ def read_outlook(rulebook: Rulebook, path: Path = OUTLOOK) -> OutlookDefinition:
         conditions.condition(node.get("mensen")),
         conditions.choice_words(node.get("loopt"), states, "loopt"),
         conditions.choice_words(node.get("voorbij"), states, "voorbij"),
-        conditions.decision_kinds(node.get("voldaan")),
+        conditions.decision_kinds(node.get("gehaald_met")),
     )
     problems.raise_if_any()
     return found

@@ -60,13 +60,13 @@ def outlook_as_json(
                     "tot": month.until.isoformat(),
                     "loopt_af": _whole(month.running),
                     "verwacht": _whole(month.expected),
-                    "overschreden": _whole(month.lapsed),
+                    "niet_gehaald": _whole(month.lapsed),
                 }
                 for month in outlook.months
             ],
             "eerder": {
                 kind: [
-                    {"liep_af": _whole(run), "overschreden": _whole(lapsed)}
+                    {"liep_af": _whole(run), "niet_gehaald": _whole(lapsed)}
                     for run, lapsed in before
                 ]
                 for kind, before in outlook.before.items()
@@ -84,7 +84,7 @@ def _row(month: Month, period: str) -> list[str]:
         error = f"{sign}{rounded(found * 100, 1)}%"
     numbers = [month.running, month.expected, month.lapsed]
     return [
-        month.kind or "alle",
+        month.kind or "totaal",
         period,
         *(_NOTHING if one is None else rounded(one) for one in numbers),
         error,

@@ -44,7 +44,7 @@ DASHBOARD = "dashboard"
 DAYS = "dagen"
 
 _FILE = {"lezingen", "dagen", "merken", "tabellen", "cijfers"}
-_PART = {"mensen", "aandeel_in", "bedrag", "telt"}
+_PART = {"mensen", "aandeel_in", "bedrag", "maat"}
 
 
 @attrs.frozen
@@ -252,7 +252,7 @@ class _Cells:
             try:
                 limits[key] = None if text is None else read_printed(text, PERCENT).value
             except PrintedError as error:
-                self.ask.wrong(node.get(key) or node, str(error), "schrijf bijvoorbeeld 2%")
+                self.ask.wrong(node.get(key) or node, str(error), "schrijf bijvoorbeeld 15%")
         chosen = []
         for key, known in (("rijen", table.rows), ("kolommen", table.columns)):
             names = self.ask.texts(node.get(key), key) if key in node else tuple(known)
@@ -286,7 +286,7 @@ class _Cells:
                 self.conditions.condition(given.get("mensen")),
                 share_in,
                 self.conditions.amount_name(amount) if amount is not None else None,
-                self.ask.one_of(given.get("telt"), "telt", counts),
+                self.ask.one_of(given.get("maat"), "maat", counts),
             )
         return found
 

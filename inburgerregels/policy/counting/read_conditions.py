@@ -70,7 +70,7 @@ class ConditionReader:
             "eerste": lambda node: self._value_of(node, last=False),
             "laatste": lambda node: self._value_of(node, last=True),
             "niet": lambda node: Not(self.condition(node)),
-            "alle": lambda node: All(self._list(node)),
+            "elk_van": lambda node: All(self._list(node)),
             "een_van": lambda node: Any_(self._list(node)),
         }
 
