@@ -74,6 +74,13 @@ _LIVES = 300_000
     help="Ijk zonder wat over deze laag is gepubliceerd (mag vaker).",
 )
 @click.option(
+    "--ronde",
+    "rounds",
+    multiple=True,
+    metavar="NAAM",
+    help="Alleen deze ronde van de ijking, verder met de parameters van --ijking (mag vaker).",
+)
+@click.option(
     "--werkers",
     type=click.IntRange(1, 1024),
     default=2,
@@ -89,6 +96,7 @@ def bevolking(
     ijking: Path | None,
     ijk: Path | None,
     leave: tuple[str, ...],
+    rounds: tuple[str, ...],
     werkers: int,
 ) -> None:
     """Maakt een bevolking: levens als gebeurtenissen, getrokken uit een model dat zegt wat mensen doen.
@@ -112,7 +120,7 @@ def bevolking(
     model = read_model(path, rulebook.vocabulary)
     found = calibration_of(model, path, ijking)
     if ijk is not None:
-        _calibrate(model, rulebook, found, ijk, leave, werkers)
+        _calibrate(model, rulebook, found, ijk, leave, rounds, werkers)
         return
     assert uit is not None
     recipe = Recipe(omvang, zaad, found.parameters, found.inflow)
@@ -132,6 +140,7 @@ def _calibrate(
     begin: Calibration,
     path: Path,
     leave: tuple[str, ...],
+    rounds: tuple[str, ...],
     workers: int,
 ) -> None:
     """Fits the model, writes what was found and says how far it is from what was published."""
@@ -140,11 +149,8 @@ def _calibrate(
     from inburgerregels.policy.population.calibrating import FIT_SEED, calibrate
     from inburgerregels.policy.population.calibration import write_calibration
 
-    known = {layer.name for layer in model.layers}
-    for name in leave:
-        if name not in known:
-            problem = Problem("P004", f"er is geen laag '{name}'", hint=nearest(name, known))
-            raise Refused(ProblemError([problem]))
+    _each_known("laag", leave, {layer.name for layer in model.layers})
+    _each_known("ronde", rounds, {one.name for one in model.rounds})
     figures = load_figures()
     definitions = read_definitions(rulebook, figures)
     found, residuals = calibrate(
@@ -154,6 +160,7 @@ def _calibrate(
         figures,
         workers=workers,
         leave=frozenset(leave),
+        rounds=rounds,
         begin=begin if begin.parameters else None,
         told=lambda line: click.echo(line, err=True),
     )
@@ -169,3 +176,10 @@ def _calibrate(
         shown = [f"{100 * x:.1f}%" if share else f"{x:.0f}" for x in (one.published, one.counted)]
         difference = f"{100 * one.difference:+.1f}"
         click.echo(f"{one.figure:<36}{shown[0]:>18}{shown[1]:>18}{difference:>10}")
+
+
+def _each_known(what: str, names: tuple[str, ...], known: set[str]) -> None:
+    for name in names:
+        if name not in known:
+            problem = Problem("P004", f"er is geen {what} '{name}'", hint=nearest(name, known))
+            raise Refused(ProblemError([problem]))

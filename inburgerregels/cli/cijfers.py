@@ -54,6 +54,11 @@ _TABLES = ("1", "2", "3", "4", "tekst", "dashboard")
     help="Hoeveel termijnen de komende maanden worden overschreden, en of dat uitkwam.",
 )
 @click.option(
+    "--beweringen",
+    is_flag=True,
+    help="Wat de brief over geld en aantallen verwachtte, nagerekend met de besluiten.",
+)
+@click.option(
     "--maanden",
     type=click.IntRange(1, 60),
     help="Hoe ver de vooruitblik kijkt; anders zoals in de gegevens.",
@@ -69,6 +74,7 @@ def cijfers(
     peildatum: datetime.date | None,
     controle: bool,
     vooruitblik: bool,
+    beweringen: bool,
     maanden: int | None,
     werkers: int,
     law: LawOptions,
@@ -83,12 +89,16 @@ def cijfers(
     """
     if controle and (folders or vooruitblik):
         raise click.UsageError("--controle leest geen bevolking; geef een van beide")
+    if beweringen and (controle or vooruitblik or tables or peildatum):
+        raise click.UsageError("--beweringen staat op zichzelf; elke bewering heeft haar eigen dag")
     if vooruitblik and tables:
         raise click.UsageError("--vooruitblik is geen tabel; geef een van beide")
     if maanden is not None and not vooruitblik:
         raise click.UsageError("--maanden hoort bij --vooruitblik")
     if controle:
         _findings(formaat)
+    elif folders and beweringen:
+        _claims(folders, law, werkers, formaat)
     elif folders and vooruitblik:
         _outlook(folders, peildatum, maanden, law, werkers, formaat)
     elif folders:
@@ -107,6 +117,33 @@ def _findings(formaat: str) -> None:
         _echo_json(findings_as_json(checked))
     else:
         click.echo(findings_as_text(checked), nl=False)
+
+
+def _claims(folders: tuple[Path, ...], law: LawOptions, workers: int, formaat: str) -> None:
+    from inburgerregels.cli.session import Rulebooks
+    from inburgerregels.policy.claims import read_claims, reckon
+    from inburgerregels.policy.counting.cells import chosen_readings
+    from inburgerregels.policy.figures import load_figures
+    from inburgerregels.policy.folder import Population
+    from inburgerregels.policy.reading_questions import read_questions
+    from inburgerregels.report.claims import claims_as_json, claims_as_text
+
+    populations = [Population.open(folder) for folder in folders]
+    readings = {**chosen_readings(), **dict(law.readings)}
+    law = attrs.evolve(law, readings=tuple(sorted(readings.items())))
+    books = Rulebooks(law)
+    questions, figures = read_questions(books.base), load_figures()
+
+    def without(name: str | None) -> Rulebook:
+        other = law if name is None else attrs.evolve(law, without=(*law.without, name))
+        return books.load(other)
+
+    claims = read_claims(books.base, questions, figures)
+    found = reckon(claims, populations, without, questions, figures, workers=workers)
+    if formaat == "json":
+        _echo_json(claims_as_json(found))
+    else:
+        click.echo(claims_as_text(found), nl=False)
 
 
 def _tables(

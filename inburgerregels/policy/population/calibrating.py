@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -82,19 +82,21 @@ def calibrate(
     definitions: Definitions,
     figures: Figures,
     *,
-    steps: int = 4,
+    steps: int = 8,
     workers: int = 2,
     leave: frozenset[str] = frozenset(),
     begin: Calibration | None = None,
+    rounds: Collection[str] = (),
     told: Callable[[str], None] = lambda line: None,
 ) -> tuple[Calibration, list[Residual]]:
     """Every round in turn, each with what the earlier ones found. ``leave``: layers left out, as if
-    nothing had been published about them. Raises ``ProblemError`` for a figure that may not be used.
+    nothing had been published about them. ``rounds``: only these. Raises
+    ``ProblemError`` for a figure that may not be used.
     """
     found = begin or Calibration({}, {layer.name: layer.persons for layer in model.layers})
     counter = _Counter(model, rulebook, definitions, figures, workers)
     residuals = []
-    for round_ in model.rounds:
+    for round_ in [one for one in model.rounds if not rounds or one.name in rounds]:
         told(f"{round_.name}: {len(round_.parameters)} parameters")
         cells = _aims(definitions, figures, round_, model, leave)
         found = _scaled(counter, round_, found, leave)

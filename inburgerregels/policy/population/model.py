@@ -15,8 +15,18 @@ import attrs
 
 from inburgerregels.language.types import Kind
 from inburgerregels.language.vocabulary import FieldDecl, Vocabulary
-from inburgerregels.language.yaml_nodes import Map, Node, Scalar, Seq, read_documents
-from inburgerregels.model import Position, Problem, ProblemError, nearest
+from inburgerregels.language.yaml_nodes import Map, Node, Scalar, read_documents
+from inburgerregels.model import Position, nearest
+from inburgerregels.policy.nodes import (
+    a_day,
+    a_list,
+    a_map,
+    a_number,
+    a_text,
+    needed,
+    only,
+    wrong,
+)
 from inburgerregels.policy.population.expressions import Expression, expression
 
 __all__ = [
@@ -147,14 +157,14 @@ def model_readings(path: Path) -> dict[str, str]:
     said = _top(path).get("lezingen")
     if said is None:
         return {}
-    return {key.text: _scalar(node).text for key, node in _map(said).entries}
+    return {key.text: a_text(node).text for key, node in a_map(said).entries}
 
 
 def _top(path: Path) -> Map:
     documents = read_documents(path)
     if len(documents) != 1:
-        raise _wrong("een model staat in één YAML-document", Position(str(path)))
-    return _map(documents[0])
+        raise wrong("een model staat in één YAML-document", Position(str(path)))
+    return a_map(documents[0])
 
 
 class _Reader:
@@ -163,47 +173,48 @@ class _Reader:
         self.path = path
 
     def model(self, top: Map) -> Model:
-        _only(
+        only(
             top,
             {"titel", "toelichting", "lezingen", "tot", "parameters", "lagen", "waarden", "persoon"}
             | {"gebeurtenissen", "gevolgen", "ijking"},
         )
-        values = _map(_needed(top, "waarden"))
+        values = a_map(needed(top, "waarden"))
         events = [
-            self.event(_map(node), n) for n, node in enumerate(_seq(_needed(top, "gebeurtenissen")))
+            self.event(a_map(node), n)
+            for n, node in enumerate(a_list(needed(top, "gebeurtenissen")))
         ]
         later, rounds = top.get("gevolgen"), top.get("ijking")
         return Model(
-            until=_day(_needed(top, "tot")),
-            parameters={p.name: p for p in self.parameters(_map(_needed(top, "parameters")))},
-            layers=tuple(self.layer(_map(node)) for node in _seq(_needed(top, "lagen"))),
-            values={key.text: expression(_scalar(node), key.text) for key, node in values.entries},
-            person=self.fields(_map(_needed(top, "persoon")), self.vocabulary.person, "persoon"),
+            until=a_day(needed(top, "tot")),
+            parameters={p.name: p for p in self.parameters(a_map(needed(top, "parameters")))},
+            layers=tuple(self.layer(a_map(node)) for node in a_list(needed(top, "lagen"))),
+            values={key.text: expression(a_text(node), key.text) for key, node in values.entries},
+            person=self.fields(a_map(needed(top, "persoon")), self.vocabulary.person, "persoon"),
             events=tuple(events),
             consequences=tuple(
-                self.consequence(_map(node), n)
-                for n, node in enumerate(_seq(later) if later else ())
+                self.consequence(a_map(node), n)
+                for n, node in enumerate(a_list(later) if later else ())
             ),
-            rounds=() if rounds is None else tuple(self.round(_map(n)) for n in _seq(rounds)),
+            rounds=() if rounds is None else tuple(self.round(a_map(n)) for n in a_list(rounds)),
             hash=hashlib.sha256(self.path.read_bytes()).hexdigest(),
         )
 
     def parameters(self, said: Map) -> Iterator[Parameter]:
         for key, node in said.entries:
-            one = _map(node)
-            _only(one, {"waarde", "ijking", "bron", "veronderstelling"})
+            one = a_map(node)
+            only(one, {"waarde", "ijking", "bron", "veronderstelling"})
             if ("bron" in one) == ("veronderstelling" in one):
-                raise _wrong("een parameter heeft een bron of een veronderstelling", key.position)
+                raise wrong("een parameter heeft een bron of een veronderstelling", key.position)
             bounds = one.get("ijking")
-            low, high = (None, None) if bounds is None else map(_number, _seq(bounds))
-            why = _scalar(one.get("bron") or _needed(one, "veronderstelling")).text
-            yield Parameter(key.text, _number(_needed(one, "waarde")), low, high, why)
+            low, high = (None, None) if bounds is None else map(a_number, a_list(bounds))
+            why = a_text(one.get("bron") or needed(one, "veronderstelling")).text
+            yield Parameter(key.text, a_number(needed(one, "waarde")), low, high, why)
 
     def layer(self, said: Map) -> Layer:
         numbers: dict[str, float] = {}
         words: dict[str, str] = {}
         for key, node in said.entries:
-            text = _scalar(node).text
+            text = a_text(node).text
             if key.text in ("naam", "personen", "cijfer"):
                 continue
             try:
@@ -215,70 +226,70 @@ class _Reader:
                     words[key.text] = text
         figure = said.get("cijfer")
         return Layer(
-            _scalar(_needed(said, "naam")).text,
-            _number(_needed(said, "personen")),
-            None if figure is None else _scalar(figure).text,
+            a_text(needed(said, "naam")).text,
+            a_number(needed(said, "personen")),
+            None if figure is None else a_text(figure).text,
             numbers,
             words,
         )
 
     def round(self, said: Map) -> Round:
-        _only(said, {"naam", "levens", "onder", "parameters", "cijfers", "vast"})
+        only(said, {"naam", "levens", "onder", "parameters", "cijfers", "vast"})
         fixed = said.get("vast")
         return Round(
-            _scalar(_needed(said, "naam")).text,
-            int(_number(_needed(said, "levens"))),
-            _scalar(_needed(said, "onder")).text,
-            tuple(_scalar(node).text for node in _seq(_needed(said, "parameters"))),
-            _named_numbers(_map(_needed(said, "cijfers"))),
-            {} if fixed is None else _named_numbers(_map(fixed)),
+            a_text(needed(said, "naam")).text,
+            int(a_number(needed(said, "levens"))),
+            a_text(needed(said, "onder")).text,
+            tuple(a_text(node).text for node in a_list(needed(said, "parameters"))),
+            _named_numbers(a_map(needed(said, "cijfers"))),
+            {} if fixed is None else _named_numbers(a_map(fixed)),
         )
 
     def event(self, said: Map, place: int) -> EventDraw:
-        _only(said, {"soort", "datum", "voor", "aantal", "als", "velden"})
-        kind = self.kind(_scalar(_needed(said, "soort")))
+        only(said, {"soort", "datum", "voor", "aantal", "als", "velden"})
+        kind = self.kind(a_text(needed(said, "soort")))
         label = f"{kind} {place}"
         fields = said.get("velden")
         declared = self.vocabulary.events[kind].fields
 
         def optional(name: str) -> Expression | None:
             node = said.get(name)
-            return None if node is None else expression(_scalar(node), f"{label} {name}")
+            return None if node is None else expression(a_text(node), f"{label} {name}")
 
         return EventDraw(
             kind,
-            expression(_scalar(_needed(said, "datum")), f"{label} datum"),
+            expression(a_text(needed(said, "datum")), f"{label} datum"),
             optional("aantal"),
             optional("als"),
             optional("voor"),
-            {} if fields is None else self.fields(_map(fields), declared, label),
+            {} if fields is None else self.fields(a_map(fields), declared, label),
         )
 
     def consequence(self, said: Map, place: int) -> Consequence:
         own = {"regel", "wie", "daarna niet"}
-        _only(said, own | {"soort", "datum", "voor", "aantal", "als", "velden"})
-        rule = _scalar(_needed(said, "regel"))
+        only(said, own | {"soort", "datum", "voor", "aantal", "als", "velden"})
+        rule = a_text(needed(said, "regel"))
         event = Map(tuple(e for e in said.entries if e[0].text not in own), said.position)
         ends = said.get("daarna niet")
         return Consequence(
             rule.text,
-            expression(_scalar(_needed(said, "wie")), f"gevolg {place} wie"),
+            expression(a_text(needed(said, "wie")), f"gevolg {place} wie"),
             self.event(event, -1 - place),
-            () if ends is None else tuple(self.kind(_scalar(node)) for node in _seq(ends)),
+            () if ends is None else tuple(self.kind(a_text(node)) for node in a_list(ends)),
         )
 
     def kind(self, node: Scalar) -> str:
         known = self.vocabulary.events
         if node.text not in known:
             message = f"'{node.text}' is geen gebeurtenis"
-            raise _wrong(message, node.position, nearest(node.text, known))
+            raise wrong(message, node.position, nearest(node.text, known))
         return node.text
 
     def fields(self, said: Map, declared: Mapping[str, FieldDecl], label: str) -> dict[str, Field]:
         found = {}
         for key, node in said.entries:
             if key.text not in declared:
-                raise _wrong(
+                raise wrong(
                     f"'{key.text}' is geen veld van {label}",
                     key.position,
                     nearest(key.text, declared),
@@ -292,71 +303,22 @@ class _Reader:
             if choices:
                 return Field(decl, words=(self.word(decl, node),))
             return Field(decl, expression(node, label), unit=_UNITS[0])
-        said = _map(node)
+        said = a_map(node)
         if choices:
-            _only(said, {"woorden", "nummer"})
-            words = tuple(self.word(decl, _scalar(n)) for n in _seq(_needed(said, "woorden")))
-            return Field(decl, expression(_scalar(_needed(said, "nummer")), label), words)
-        _only(said, set(_UNITS))
+            only(said, {"woorden", "nummer"})
+            words = tuple(self.word(decl, a_text(n)) for n in a_list(needed(said, "woorden")))
+            return Field(decl, expression(a_text(needed(said, "nummer")), label), words)
+        only(said, set(_UNITS))
         ((key, amount),) = said.entries
-        return Field(decl, expression(_scalar(amount), label), unit=key.text)
+        return Field(decl, expression(a_text(amount), label), unit=key.text)
 
     def word(self, decl: FieldDecl, node: Scalar) -> str:
         known = self.vocabulary.choices[decl.type.name or ""].values
         if node.text not in known:
             message = f"'{node.text}' past niet bij '{decl.name}'"
-            raise _wrong(message, node.position, nearest(node.text, known))
+            raise wrong(message, node.position, nearest(node.text, known))
         return node.text
 
 
-def _only(said: Map, known: set[str]) -> None:
-    for key, _ in said.entries:
-        if key.text not in known:
-            raise _wrong(f"'{key.text}' hoort hier niet", key.position, nearest(key.text, known))
-
-
-def _needed(said: Map, name: str) -> Node:
-    node = said.get(name)
-    if node is None:
-        raise _wrong(f"'{name}' ontbreekt", said.position)
-    return node
-
-
-def _map(node: Node) -> Map:
-    if not isinstance(node, Map):
-        raise _wrong("hier hoort een lijst van namen met waarden", node.position)
-    return node
-
-
-def _seq(node: Node) -> Seq:
-    if not isinstance(node, Seq):
-        raise _wrong("hier hoort een rij", node.position)
-    return node
-
-
-def _scalar(node: Node) -> Scalar:
-    if not isinstance(node, Scalar):
-        raise _wrong("hier hoort één waarde", node.position)
-    return node
-
-
-def _number(node: Node) -> float:
-    try:
-        return float(_scalar(node).text)
-    except ValueError:
-        raise _wrong("hier hoort een getal", node.position) from None
-
-
 def _named_numbers(said: Map) -> dict[str, float]:
-    return {key.text: _number(node) for key, node in said.entries}
-
-
-def _day(node: Node) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(_scalar(node).text)
-    except ValueError:
-        raise _wrong("hier hoort een datum", node.position) from None
-
-
-def _wrong(message: str, position: Position, hint: str | None = None) -> ProblemError:
-    return ProblemError([Problem("P003", message, position, hint)])
+    return {key.text: a_number(node) for key, node in said.entries}
