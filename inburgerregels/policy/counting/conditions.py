@@ -202,15 +202,15 @@ class InYear:
 
 @attrs.frozen
 class Within:
-    """The second day comes no later than this long after the first."""
+    """There are both days, and the second comes no later than this long after the first."""
 
     first: Moment
     second: Moment
     duration: Duration
 
     def mask(self, people: People) -> Array:
-        days = people.days(self.first)
-        return people.days(self.second) <= later(days, self.duration)
+        second = people.days(self.second)
+        return (second < NEVER) & (second <= later(people.days(self.first), self.duration))
 
 
 @attrs.frozen
