@@ -61,7 +61,7 @@ def comparison_document(
         (
             *about_the_run([found.population for found in comparison.found], comparison.day),
             *(("Vergeleken met", (f"{variant.name}: {variant.title}",)) for variant in variants),
-            *law_facts(comparison.base, questions),
+            *law_facts(comparison.base),
             ("Hoe dit opnieuw te maken", (again,)),
         ),
         (*parts, *sections, caveats_section(comparison, questions)),
@@ -209,7 +209,7 @@ def _weight(weight: Fraction) -> str:
     return text if rounded == weight else f"ongeveer {text}"
 
 
-def law_facts(rulebook: Rulebook, questions: Questions) -> Facts:
+def law_facts(rulebook: Rulebook) -> Facts:
     """Which law, with which layers and readings."""
     ref = rulebook.ref
     readings = [

@@ -24,7 +24,7 @@ def sweep_document(sweep: Sweep, again: str, notes: Sequence[str] = ()) -> Docum
         tuple(notes),
         (
             *about_the_run(sweep.populations, sweep.day),
-            *law_facts(sweep.rulebook, questions),
+            *law_facts(sweep.rulebook),
             ("Hoe dit opnieuw te maken", (again,)),
         ),
         (sweep_section(sweep), Section("Kanttekeningen", questions.caveats)),
