@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
+import shlex
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ from inburgerregels.explain.dutch import escape_invisible
 
 if TYPE_CHECKING:
     from inburgerregels.language import Rulebook
+    from inburgerregels.report.document import Document
 
 __all__ = ["cijfers"]
 
@@ -67,7 +70,7 @@ _TABLES = ("1", "2", "3", "4", "tekst", "dashboard")
     "--werkers", type=click.IntRange(1), default=2, show_default=True, help="Aantal processen."
 )
 @law_options
-@format_option("tekst", "json")
+@format_option("tekst", "json", "html")
 def cijfers(
     folders: tuple[Path, ...],
     tables: tuple[str, ...],
@@ -91,6 +94,8 @@ def cijfers(
         raise click.UsageError("--controle leest geen bevolking; geef een van beide")
     if beweringen and (controle or vooruitblik or tables or peildatum):
         raise click.UsageError("--beweringen staat op zichzelf; elke bewering heeft haar eigen dag")
+    if beweringen and formaat == "html":
+        raise click.UsageError("--beweringen geeft tekst of json")
     if vooruitblik and tables:
         raise click.UsageError("--vooruitblik is geen tabel; geef een van beide")
     if maanden is not None and not vooruitblik:
@@ -110,13 +115,19 @@ def cijfers(
 def _findings(formaat: str) -> None:
     # Imported in each part, so that the other commands do not wait for it.
     from inburgerregels.policy.figures import load_figures
-    from inburgerregels.report.figures import findings_as_json, findings_as_text
+    from inburgerregels.report.figures import (
+        findings_as_json,
+        findings_as_text,
+        findings_document,
+    )
 
     checked = load_figures().checked
     if formaat == "json":
         _echo_json(findings_as_json(checked))
+    elif formaat == "html":
+        _echo_document(findings_document(checked), formaat)
     else:
-        click.echo(findings_as_text(checked), nl=False)
+        click.echo(findings_as_text(checked))
 
 
 def _claims(folders: tuple[Path, ...], law: LawOptions, workers: int, formaat: str) -> None:
@@ -158,7 +169,7 @@ def _tables(
     from inburgerregels.policy.counting.computing import compare_cells
     from inburgerregels.policy.figures import load_figures
     from inburgerregels.policy.folder import Population
-    from inburgerregels.report.tables import tables_as_json, tables_as_text
+    from inburgerregels.report.tables import tables_as_json, tables_document
 
     populations = [Population.open(folder) for folder in folders]
     rulebook = _rulebook(law)
@@ -170,8 +181,9 @@ def _tables(
     )
     if formaat == "json":
         _echo_json(tables_as_json(compared))
-    else:
-        click.echo(tables_as_text(compared, figures, definitions, populations), nl=False)
+        return
+    document = tables_document(compared, figures, definitions, populations, rulebook, _again())
+    _echo_document(document, formaat)
 
 
 def _outlook(
@@ -184,7 +196,7 @@ def _outlook(
 ) -> None:
     from inburgerregels.policy.folder import Population
     from inburgerregels.policy.outlook import look_ahead, read_outlook
-    from inburgerregels.report.outlook import outlook_as_json, outlook_as_text
+    from inburgerregels.report.outlook import outlook_as_json, outlook_document
 
     populations = [Population.open(folder) for folder in folders]
     rulebook = _rulebook(law)
@@ -195,8 +207,9 @@ def _outlook(
     ]
     if formaat == "json":
         _echo_json(outlook_as_json(found, populations))
-    else:
-        click.echo(outlook_as_text(found, definition, populations), nl=False)
+        return
+    document = outlook_document(found, definition, populations, rulebook, _again())
+    _echo_document(document, formaat)
 
 
 def _rulebook(law: LawOptions) -> Rulebook:
@@ -206,6 +219,18 @@ def _rulebook(law: LawOptions) -> Rulebook:
 
     readings = {**chosen_readings(), **dict(law.readings)}
     return Rulebooks(attrs.evolve(law, readings=tuple(sorted(readings.items())))).base
+
+
+def _again() -> str:
+    """The command that was typed."""
+    return shlex.join(["inburgerregels", *sys.argv[1:]])
+
+
+def _echo_document(document: Document, formaat: str) -> None:
+    from inburgerregels.report.document_page import document_as_html
+    from inburgerregels.report.document_text import document_as_text
+
+    click.echo(document_as_html(document) if formaat == "html" else document_as_text(document))
 
 
 def _echo_json(data: Any) -> None:

@@ -1,4 +1,4 @@
-"""The outlook on lapsing terms, and what became of it, as text and as JSON."""
+"""The outlook on lapsing terms, and what became of it: as a report, and as rows for programs."""
 
 from __future__ import annotations
 
@@ -7,40 +7,53 @@ from fractions import Fraction
 from typing import Any
 
 from inburgerregels.explain.dutch import count, day
+from inburgerregels.language import Rulebook
 from inburgerregels.policy.figures.wording import rounded
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.outlook import Month, Outlook, OutlookDefinition
-from inburgerregels.report.layout import columns, heading, paragraph
+from inburgerregels.report.comparison_view import law_facts
+from inburgerregels.report.document import (
+    Cell,
+    Column,
+    Document,
+    LineChart,
+    Section,
+    Series,
+    Table,
+)
+from inburgerregels.report.tables import about_population
 
-__all__ = ["outlook_as_json", "outlook_as_text"]
+__all__ = ["outlook_as_json", "outlook_document"]
 
 _NOTHING = "-"
 
 
-def outlook_as_text(
-    outlooks: Sequence[Outlook], definition: OutlookDefinition, populations: Sequence[Population]
-) -> str:
-    """A table per population: each month, each kind of term, and everything together."""
-    out = heading(definition.title, "=")
-    for outlook, population in zip(outlooks, populations, strict=True):
-        out += ["", *heading(f"{population.folder}, vanaf {day(outlook.day)}")]
-        out += paragraph(
-            f"{count(population.persons, 'leven', 'levens')}, elk voor {rounded(population.weight, 2)} "
-            f"personen; zaad {population.seed}"
-        )
-        ending = [kind for kind in definition.kinds if outlook.total(kind).running]
-        rows = [_row(month, _period(month)) for month in outlook.months if month.kind in ending]
-        rows += [_row(outlook.total(kind), "samen") for kind in definition.kinds]
-        rows.append(_row(outlook.total(), "samen"))
-        head = ["Termijn", "Laatste dag", "Loopt af", "Verwacht", "Overschreden", "Fout"]
-        out += ["", *columns(head, rows, right=range(2, 6)), ""]
-        out += _how(outlook)
-        if outlook.total().lapsed is None:
-            out += paragraph(
-                f"Deze levens lopen tot en met {day(population.until)}: wat op {day(outlook.until)} is "
-                "uitgekomen, is niet te zeggen."
-            )
-    return "\n".join(out) + "\n"
+def outlook_document(
+    outlooks: Sequence[Outlook],
+    definition: OutlookDefinition,
+    populations: Sequence[Population],
+    rulebook: Rulebook,
+    again: str,
+) -> Document:
+    """A section per population: each month, each kind of term, and everything together."""
+    lead = (
+        "Verwacht: wat in een maand afloopt, maal het deel dat een periode eerder, even ver vooruit, "
+        "niet op tijd werd gehaald. Alleen wat op de dag zelf bekend was telt mee."
+    )
+    return Document(
+        definition.title,
+        (lead,),
+        (
+            ("Bevolking", tuple(map(about_population, populations))),
+            *law_facts(rulebook),
+            ("Bron", tuple(source.tekst for source in definition.source)),
+            ("Hoe dit opnieuw te maken", (again,)),
+        ),
+        tuple(
+            _section(outlook, population, definition)
+            for outlook, population in zip(outlooks, populations, strict=True)
+        ),
+    )
 
 
 def outlook_as_json(
@@ -76,38 +89,88 @@ def outlook_as_json(
     ]
 
 
-def _row(month: Month, period: str) -> list[str]:
-    error = _NOTHING
+def _section(outlook: Outlook, population: Population, definition: OutlookDefinition) -> Section:
+    ending = [kind for kind in definition.kinds if outlook.total(kind).running]
+    rows = [_row(month, _period(month)) for month in outlook.months if month.kind in ending]
+    rows += [_row(outlook.total(kind), "samen") for kind in definition.kinds]
+    rows.append(_row(outlook.total(), "samen"))
+    numbers = ("Loopt af", "Verwacht", "Niet gehaald", "Fout")
+    title = f"{population.folder.name}, vanaf {day(outlook.day)}"
+    table = Table(
+        f"vooruitblik {population.folder.name}",
+        f"Termijnen die aflopen, {title}",
+        (
+            Column("Laatste dag"),
+            Column("Termijn"),
+            *(Column(number, number=True) for number in numbers),
+        ),
+        tuple(rows),
+        chart=_chart(outlook, ending),
+    )
+    said = _shares(outlook)
+    if outlook.total().lapsed is None:
+        said.append(
+            f"Deze levens lopen tot en met {day(population.until)}: wat op {day(outlook.until)} is "
+            "uitgekomen, is niet te zeggen."
+        )
+    return Section(title, tuple(said), (table,))
+
+
+def _chart(outlook: Outlook, ending: Sequence[str]) -> LineChart | None:
+    """Expected and come true, month by month, of all kinds together."""
+    if not ending:
+        return None
+    firsts = list(dict.fromkeys(month.first for month in outlook.months))
+    together = [[month for month in outlook.months if month.first == first] for first in firsts]
+    known = all(month.lapsed is not None for month in outlook.months)
+    series = [Series("verwacht", tuple(_added(m.expected for m in some) for some in together))]
+    if known:
+        series.append(
+            Series("niet gehaald", tuple(_added(m.lapsed for m in some) for some in together))
+        )
+    points = tuple(first.isoformat() for first in firsts)
+    return LineChart(
+        "Termijnen die niet op tijd worden gehaald, per maand",
+        f"{count(len(series), 'lijn', 'lijnen')} over {count(len(points), 'maand', 'maanden')}.",
+        "maand die begint op",
+        "termijnen",
+        points,
+        tuple(series),
+    )
+
+
+def _added(values: Any) -> float:
+    return float(sum((value or Fraction(0) for value in values), Fraction(0)))
+
+
+def _row(month: Month, period: str) -> tuple[Cell, ...]:
+    error = Cell(_NOTHING)
     if month.expected is not None and month.lapsed:
         found = month.expected / month.lapsed - 1
         sign = "+" if found > 0 and rounded(found * 100, 1).strip("0,") else ""
-        error = f"{sign}{rounded(found * 100, 1)}%"
+        error = Cell(f"{sign}{rounded(found * 100, 1)}%", found)
     numbers = [month.running, month.expected, month.lapsed]
-    return [
-        month.kind or "totaal",
-        period,
-        *(_NOTHING if one is None else rounded(one) for one in numbers),
+    return (
+        Cell(period),
+        Cell(month.kind or "alles"),
+        *(Cell(_NOTHING) if one is None else Cell(rounded(one), one) for one in numbers),
         error,
-    ]
+    )
 
 
 def _period(month: Month) -> str:
     return f"{month.first.isoformat()} tot {month.until.isoformat()}"
 
 
-def _how(outlook: Outlook) -> list[str]:
+def _shares(outlook: Outlook) -> list[str]:
     """What the expectation rests on."""
-    out = paragraph(
-        "Verwacht: wat in een maand afloopt, maal het deel dat een periode eerder, even ver vooruit, "
-        "werd overschreden."
-    )
+    out = []
     for kind, before in outlook.before.items():
-        run = sum((ran for ran, _ in before), Fraction(0))
-        if not run:
-            out += paragraph(f"{kind}: er liep niets af, dus niets te verwachten", first="- ")
+        if not any(run for run, _ in before):
+            out.append(f"{kind}: er liep eerder niets af, dus er is niets om op af te gaan.")
             continue
         shares = [f"{rounded(lapsed / ran * 100)}%" if ran else _NOTHING for ran, lapsed in before]
-        out += paragraph(f"{kind}, per maand: {', '.join(shares)}", indent="  ", first="- ")
+        out.append(f"{kind}, deel dat eerder niet werd gehaald, per maand: {', '.join(shares)}.")
     return out
 
 

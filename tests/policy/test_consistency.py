@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import html
+import json
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from inburgerregels.policy.figures import Checked, check, load_figures, read_published
 from inburgerregels.policy.figures.checking import Kind
 from inburgerregels.policy.figures.wording import Said, say
+from tests.cli.conftest import run as run
+
+Run = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +155,22 @@ def test_in_the_consistent_reading_all_holds_but_what_is_not_certain(checked: Ch
     ]
     assert all(set(relation.members) & checked.unsettled for relation in wrong)
     assert len(wrong) == 1
+
+
+def test_the_command_says_all_this_in_every_form(run: Run, checked: Checked) -> None:
+    text = run("cijfers", "--controle")
+    assert text.exit_code == 0
+    assert max(map(len, text.stdout.splitlines())) <= 100
+    page = run("cijfers", "--controle", "--formaat", "html").stdout
+    rows = json.loads(run("cijfers", "--controle", "--formaat", "json").stdout)
+    assert len(rows) == len(checked.findings)
+    for row in rows:
+        for shown in (row["titel"], *(text for texts in row["tekst"].values() for text in texts)):
+            assert shown in html.unescape(page)
+            assert shown.split()[0] in text.stdout
+    assert rows[0]["gelezen_als"] == {
+        "tabel-2/2018/totaal.voldaan": {"gedrukt": "10.822", "gelezen": "12212"}
+    }
 
 
 # -- the method, on tables that are made ----------------------------------------------------------

@@ -123,8 +123,15 @@ def test_the_command_says_what_it_expects_and_what_came_true(
     asked = ("cijfers", "--bevolking", folder, "--vooruitblik", "--peildatum", DAY)
     result = run(*asked)
     assert result.exit_code == 0, result.stderr
-    (line,) = [line for line in result.stdout.splitlines() if line.startswith("totaal")]
-    assert line.split() == ["totaal", "samen", "14", "6", "8", "-29,2%"]
+    (line,) = [
+        line
+        for line in result.stdout.splitlines()
+        if line.startswith("samen  ") and "alles" in line
+    ]
+    assert line.split() == ["samen", "alles", "14", "6", "8", "-29,2%"]
+    page = run(*asked, "--formaat", "html").stdout
+    assert "Termijnen die niet op tijd worden gehaald, per maand" in page
+    assert page.count("<caption>") == 1
     rows = json.loads(run(*asked, "--maanden", 2, "--formaat", "json").stdout)
     assert [month["loopt_af"] for month in rows[0]["maanden"] if month["termijn"] == "examen"] == [
         0,

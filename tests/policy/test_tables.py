@@ -231,12 +231,31 @@ def test_the_command_shows_the_tables_beside_each_other(run: Run, population: Po
     result = run("cijfers", "--bevolking", population.folder)
     assert result.exit_code == 0, result.stderr
     lines = result.stdout.splitlines()
-    assert any("14 levens, elk voor 1,00 personen" in line for line in lines)
-    (line,) = [line for line in lines if line.startswith("2014  Voldaan (totaal)")]
+    (line,) = [line for line in lines if line.startswith("2014, Voldaan (totaal)")]
     assert line.split()[-7:] == ["12.982", "2", "-100,0%", "76,2%", "66,7%", "-9,6", "pp"]
     assert "12.212*" in result.stdout
-    assert "* zo gelezen; gedrukt staat er 10.822 (2018, Voldaan (totaal))" in result.stdout
-    assert "Niet te berekenen uit levens:" in lines
+    whole = " ".join(result.stdout.split())
+    assert "14 levens, elk voor 1,00 personen" in whole
+    assert "* 2018, Voldaan (totaal): zo gelezen, gedrukt staat er 10.822" in whole
+    assert "Niet te berekenen uit levens: Dualiteit" in whole
+    assert "projectie=alle (in plaats van eerste)" in whole
+
+
+def test_the_page_has_each_table_and_a_picture_with_what_it_shows(
+    run: Run, population: Population
+) -> None:
+    asked = ("cijfers", "--bevolking", population.folder, "--formaat", "html")
+    result = run(*asked, "--tabel", "2", "--tabel", "3")
+    assert result.exit_code == 0, result.stderr
+    page = result.stdout
+    assert page.startswith("<!DOCTYPE html>")
+    assert '<html lang="nl">' in page
+    assert page.count("<caption>") == 2
+    # A cohort without anybody in it is not drawn: 2013, 2014, 2017, 2020 and 2022 are.
+    assert "Voldaan (totaal): gepubliceerd en berekend" in page
+    assert "Twee lijnen over 5 punten, van 2013 tot 2022." in page
+    assert "01-11-2023: gepubliceerd en berekend" in page
+    assert "<script" not in page
 
 
 def test_a_day_may_be_chosen_for_all(run: Run, population: Population) -> None:
@@ -354,6 +373,7 @@ DAMAGE = {
     "a sum of money": ("minstens: € 9.500", "minstens: veel", "veel"),
     "a term": ("termijn: [examen,", "termijn: [exam,", "bedoelde u examen?"),
     "a goal": ("aandeel: 1%, kolommen", "aandeel: één, kolommen", "geen gedrukt getal"),
+    "a picture": ("beeld: {kolom: totaal.v", "beeld: {kolom: totaal.w", "totaal.voldaan?"),
     "a condition": ("niet: {stand", "neit: {stand", "bedoelde u niet?"),
     "no YAML": ("tabellen:", "tabellen: [", "tabellen.yaml"),
 }

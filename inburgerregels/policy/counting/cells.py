@@ -29,6 +29,7 @@ __all__ = [
     "Cell",
     "Definitions",
     "Goal",
+    "Picture",
     "chosen_readings",
     "read_definitions",
 ]
@@ -86,6 +87,20 @@ class Goal:
 
 
 @attrs.frozen
+class Picture:
+    """Which cells of a table are drawn: those of a column, or those of a row but for one column."""
+
+    row: str | None
+    column: str | None
+    without: str | None
+
+    def shows(self, cell: Cell) -> bool:
+        if cell.column == self.without:
+            return False
+        return self.row in (None, cell.row) and self.column in (None, cell.column)
+
+
+@attrs.frozen
 class Definitions:
     """``fields``: the fields of decisions that counting needs. ``impossible``: indicators that
     evaluated lives cannot give, with the reason."""
@@ -95,6 +110,7 @@ class Definitions:
     impossible: tuple[tuple[str, str], ...]
     reader: ConditionReader
     goals: tuple[Goal, ...] = ()
+    pictures: Mapping[str, Picture] = attrs.field(factory=dict)
 
     def of(self, tables: Iterable[str]) -> tuple[Cell, ...]:
         wanted = set(tables)
@@ -154,6 +170,7 @@ def read_definitions(
         tuple(impossible),
         reading.conditions,
         tuple(reading.goals),
+        reading.pictures,
     )
 
 
@@ -174,14 +191,17 @@ class _Cells:
         self.figures = figures
         self.cells: list[Cell] = []
         self.goals: list[Goal] = []
+        self.pictures: dict[str, Picture] = {}
 
     def table(self, table: Table, node: Map) -> None:
-        self.ask.only(node, {"mensen", "rijen", "kolommen", "grens"}, "een tabel")
+        self.ask.only(node, {"mensen", "rijen", "kolommen", "grens", "beeld"}, "een tabel")
         everybody = self.conditions.condition(node.get("mensen"))
         rows = self._parts(node.get("rijen"), table.rows, "rij")
         columns = self._parts(node.get("kolommen"), table.columns, "kolom")
         if "grens" in node:
             self._goal(table, self.ask.map(node.get("grens"), "grens"))
+        if "beeld" in node:
+            self._picture(table, self.ask.map(node.get("beeld"), "beeld"))
         for row_id, row in rows.items():
             for column_id, column in columns.items():
                 figure = self.figures.printed.get(table.cell(row_id, column_id))
@@ -263,6 +283,21 @@ class _Cells:
             chosen.append(frozenset(names))
         goal = Goal(table.number, limits.get("aandeel"), limits.get("aantal"), *chosen)
         self.goals.append(goal)
+
+    def _picture(self, table: Table, node: Map) -> None:
+        self.ask.only(node, {"rij", "kolom", "zonder"}, "beeld")
+        found = []
+        for key, known in (
+            ("rij", table.rows),
+            ("kolom", table.columns),
+            ("zonder", table.columns),
+        ):
+            name = self.ask.text(node.get(key), key)
+            if name is not None and name not in known:
+                where, hint = node.get(key) or node, nearest(name, known)
+                self.ask.wrong(where, f"de gepubliceerde tabel heeft '{name}' niet", hint)
+            found.append(name)
+        self.pictures[table.number] = Picture(*found)
 
     # -- parts ----------------------------------------------------------------------------------
 
