@@ -119,9 +119,9 @@ def _section(
     said = [f"{published.source.tekst}; geteld op {_and(map(day, days))}."]
     if not all(one.same_day for one in cells):
         said.append("Let op: de gepubliceerde cijfers zijn van een andere dag.")
-    title = f"Tabel {published.number}: {published.title}"
-    table = _printed_table(title, name, cells, definitions)
-    return Section(title, (*said, *judged), (table,))
+    table = _printed_table(published.title, name, cells, definitions)
+    drawn = [f"Beeld: {table.chart.title}."] if table.chart is not None else []
+    return Section(f"Tabel {published.number}", (*said, *judged, *drawn), (table,))
 
 
 def _printed_table(
@@ -161,7 +161,9 @@ def _loose(cells: Sequence[Compared]) -> Table:
         line += [_published(one), _value(one), _difference(one)]
         line += [_spread(one)] if several else []
         rows.append((*line, Cell(one.cell.title)))
-    return Table("teksten", _TITLES[LOOSE], (*head, Column("Wat")), tuple(rows))
+    return Table(
+        "teksten", "Losse cijfers, elk op zijn eigen dag", (*head, Column("Wat")), tuple(rows)
+    )
 
 
 def _indicators(cells: Sequence[Compared]) -> Table:
@@ -178,7 +180,9 @@ def _indicators(cells: Sequence[Compared]) -> Table:
             )
         line = [Cell(one.cell.row), _value(one), *([_spread(one)] if several else [])]
         rows.append((*line, Cell(said)))
-    return Table("dashboard", _TITLES[DASHBOARD], (*head, Column("Wat")), tuple(rows))
+    return Table(
+        "dashboard", "Indicatoren, geteld in deze levens", (*head, Column("Wat")), tuple(rows)
+    )
 
 
 def _chart(name: str, cells: Sequence[Compared], definitions: Definitions) -> LineChart | None:
@@ -199,11 +203,11 @@ def _chart(name: str, cells: Sequence[Compared], definitions: Definitions) -> Li
     across = 0 if picture.column is not None else 1
     points = tuple(_names(one)[across] for one in drawn)
     factor = 100 if shares else 1
-    title = f"{_names(drawn[0])[1 - across]}: gepubliceerd en berekend"
+    title = f"{_names(drawn[0])[1 - across]}, gepubliceerd en berekend"
     return LineChart(
         title,
         f"Twee lijnen over {count(len(points), 'punt', 'punten')}, van {points[0]} tot {points[-1]}.",
-        "rij" if across == 0 else "kolom",
+        picture.along,
         "%" if shares else drawn[0].cell.unit,
         points,
         (

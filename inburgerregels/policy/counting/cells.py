@@ -88,11 +88,13 @@ class Goal:
 
 @attrs.frozen
 class Picture:
-    """Which cells of a table are drawn: those of a column, or those of a row but for one column."""
+    """Which cells of a table are drawn: those of a column, or those of a row but for one column.
+    ``along``: what the others differ in."""
 
     row: str | None
     column: str | None
     without: str | None
+    along: str
 
     def shows(self, cell: Cell) -> bool:
         if cell.column == self.without:
@@ -285,7 +287,7 @@ class _Cells:
         self.goals.append(goal)
 
     def _picture(self, table: Table, node: Map) -> None:
-        self.ask.only(node, {"rij", "kolom", "zonder"}, "beeld")
+        self.ask.only(node, {"rij", "kolom", "zonder", "langs"}, "beeld")
         found = []
         for key, known in (
             ("rij", table.rows),
@@ -297,7 +299,8 @@ class _Cells:
                 where, hint = node.get(key) or node, nearest(name, known)
                 self.ask.wrong(where, f"de gepubliceerde tabel heeft '{name}' niet", hint)
             found.append(name)
-        self.pictures[table.number] = Picture(*found)
+        along = self.ask.text(node.get("langs"), "langs") or ""
+        self.pictures[table.number] = Picture(*found, along)
 
     # -- parts ----------------------------------------------------------------------------------
 
