@@ -300,7 +300,8 @@ class _Cells:
                 self.ask.wrong(where, f"de gepubliceerde tabel heeft '{name}' niet", hint)
             found.append(name)
         along = self.ask.text(node.get("langs"), "langs") or ""
-        self.pictures[table.number] = Picture(*found, along)
+        row, column, without = found
+        self.pictures[table.number] = Picture(row, column, without, along)
 
     # -- parts ----------------------------------------------------------------------------------
 
