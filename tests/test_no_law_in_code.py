@@ -94,6 +94,11 @@ NUMBERS: dict[str, dict[float, str]] = {
     "explain/explanation.py": {40: "most rows that are shown of a question"},
     "explain/counterfactuals.py": {400: "most answers that are tried for one decision"},
     "engine/worlds.py": {64: "most answers to one unknown"},
+    "cli/bevolking.py": {
+        63: "the power of two below which a seed is",
+        300_000: "lives in a population",
+        100_000_000: "most lives in a population",
+    },
     "cli/group.py": {130: "exit code after an interrupt"},
     "cli/problems.py": {50: "most mistakes that are shown"},
     "prover/calendar.py": {

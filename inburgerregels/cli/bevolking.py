@@ -33,6 +33,7 @@ _LIVES = 300_000
 )
 @click.option(
     "--omvang",
+    "lives",
     type=click.IntRange(1, 100_000_000),
     default=_LIVES,
     show_default=True,
@@ -74,6 +75,20 @@ _LIVES = 300_000
     help="Ijk zonder wat over deze laag is gepubliceerd (mag vaker).",
 )
 @click.option(
+    "--getrokken",
+    is_flag=True,
+    help="Trek ook de parameters, zo ver uiteen als de ijking onzeker is.",
+)
+@click.option(
+    "--stappen",
+    "steps",
+    type=click.IntRange(1, 100),
+    default=8,
+    show_default=True,
+    metavar="N",
+    help="Het grootste aantal stappen van een ronde van de ijking.",
+)
+@click.option(
     "--ronde",
     "rounds",
     multiple=True,
@@ -90,12 +105,14 @@ _LIVES = 300_000
 )
 def bevolking(
     uit: Path | None,
-    omvang: int,
+    lives: int,
     zaad: int,
     path: Path | None,
     ijking: Path | None,
     ijk: Path | None,
     leave: tuple[str, ...],
+    getrokken: bool,
+    steps: int,
     rounds: tuple[str, ...],
     werkers: int,
 ) -> None:
@@ -120,15 +137,17 @@ def bevolking(
     model = read_model(path, rulebook.vocabulary)
     found = calibration_of(model, path, ijking)
     if ijk is not None:
-        _calibrate(model, rulebook, found, ijk, leave, rounds, werkers)
+        _calibrate(model, rulebook, found, ijk, leave, rounds, steps, werkers)
         return
     assert uit is not None
-    recipe = Recipe(omvang, zaad, found.parameters, found.inflow)
+    if getrokken:
+        found = found.drawn(zaad, model)
+    recipe = Recipe(lives, zaad, found.parameters, found.inflow)
     population = make_population(uit, model, rulebook, recipe, workers=werkers)
     events = population.store.manifest["tellingen"]["gebeurtenissen_gebruikt"]
     people = population.about["personen"]
     click.echo(
-        f"{number(omvang)} levens met {number(events)} gebeurtenissen, voor {number(people)} personen."
+        f"{number(lives)} levens met {number(events)} gebeurtenissen, voor {number(people)} personen."
     )
     if not found.parameters:
         click.echo("Het model is niet geijkt: alle parameters zijn die van het model.", err=True)
@@ -141,6 +160,7 @@ def _calibrate(
     path: Path,
     leave: tuple[str, ...],
     rounds: tuple[str, ...],
+    steps: int,
     workers: int,
 ) -> None:
     """Fits the model, writes what was found and says how far it is from what was published."""
@@ -161,6 +181,7 @@ def _calibrate(
         workers=workers,
         leave=frozenset(leave),
         rounds=rounds,
+        steps=steps,
         begin=begin if begin.parameters else None,
         told=lambda line: click.echo(line, err=True),
     )

@@ -13,10 +13,11 @@ from inburgerregels.policy.claims import PartReckoned, Reckoned
 __all__ = ["claims_as_json", "claims_as_text"]
 
 _WIDE = 100
+_TITLE = "Wat de brief verwachtte, nagerekend"
 
 
 def claims_as_text(found: Sequence[Reckoned]) -> str:
-    lines = ["Wat de brief verwachtte, nagerekend", "=" * 35, ""]
+    lines = [_TITLE, "=" * len(_TITLE), ""]
     for one in found:
         lines += _claim(one)
     return "\n".join(lines)

@@ -20,7 +20,7 @@ from inburgerregels.model import Problem, ProblemError, nearest
 from inburgerregels.policy.counting.cells import Cell, Definitions
 from inburgerregels.policy.counting.computing import Compared, compare_cells
 from inburgerregels.policy.figures import Figures
-from inburgerregels.policy.population.calibration import Calibration
+from inburgerregels.policy.population.calibration import Calibration, Uncertain
 from inburgerregels.policy.population.fit import Bounded, Fitted, fit
 from inburgerregels.policy.population.making import Recipe, make_population
 from inburgerregels.policy.population.model import Layer, Model, Round
@@ -102,6 +102,10 @@ def calibrate(
         found = _scaled(counter, round_, found, leave)
         fitted = _fitted(counter, round_, found, cells, leave, steps, told)
         found = attrs.evolve(found, parameters={**found.parameters, **fitted.values})
+        if fitted.covariance is not None:
+            own = Uncertain(tuple(fitted.values), tuple(map(tuple, fitted.covariance.tolist())))
+            others = [one for one in found.uncertain if one.names != own.names]
+            found = attrs.evolve(found, uncertain=(*others, own))
         for (cell, margin), miss in zip(cells, fitted.misses, strict=True):
             residuals.append(_residual(round_, cell, figures, float(miss) * margin))
     return found, residuals

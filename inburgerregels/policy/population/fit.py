@@ -22,6 +22,8 @@ Misses = Callable[[Mapping[str, float]], Array]
 _STEP = 0.03
 _DAMPING = 1e-2
 _WORSE, _BETTER = 5.0, 0.3
+#: Mean square of the misses below which there is nothing left to gain.
+_NEAR = 0.01
 
 
 @attrs.frozen
@@ -36,12 +38,17 @@ class Bounded:
 
 @attrs.frozen
 class Fitted:
-    """``misses`` are those of ``values``; ``costs`` their sum of squares after every step taken."""
+    """``misses`` are those of ``values``; ``costs`` their sum of squares after every step taken.
+
+    ``covariance`` says how uncertain the values are, given that misses as large as these remain: rows
+    and columns in the order of ``values``. None where no slopes were taken.
+    """
 
     values: Mapping[str, float]
     misses: Array
     costs: tuple[float, ...]
     tries: int
+    covariance: Array | None
 
 
 def fit(
@@ -70,6 +77,7 @@ def fit(
     found = missed(place)
     costs = [float(found @ found)]
     damping = _DAMPING
+    square: Array | None = None
     for step in range(steps):
         slopes = np.empty((len(found), len(place)))
         for at in range(len(place)):
@@ -91,7 +99,14 @@ def fit(
         damping *= _BETTER
         costs.append(float(found @ found))
         told(f"stap {step + 1}: {costs[-2]:.2f} -> {costs[-1]:.2f}")
-        if costs[-2] - costs[-1] < 1e-3 * costs[-2]:
+        near = costs[-1] < _NEAR * len(found)
+        if near or costs[-2] - costs[-1] < 1e-3 * costs[-2]:
             break
     values = dict(zip(names, (low + room * place).tolist(), strict=True))
-    return Fitted(values, found, tuple(costs), tries)
+    covariance = None
+    if square is not None:
+        freedom = max(1, len(found) - len(place))
+        # Where hardly anything is missed, the margins themselves are what is uncertain.
+        scale = max(1.0, costs[-1] / freedom)
+        covariance = np.linalg.pinv(square) * scale * np.outer(room, room)
+    return Fitted(values, found, tuple(costs), tries, covariance)
