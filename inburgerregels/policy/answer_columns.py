@@ -99,10 +99,9 @@ class LawOnDay:
             for name in sorted(fields)
         }
 
-    def answers(self, block: Block) -> AnswerColumns:
-        """Of everybody in the block; who cannot be answered by columns, by the reference executor."""
-        redo = with_open_questions(self.schema, block)
-        evaluator = ColumnEvaluator(
+    def evaluator(self, block: Block) -> ColumnEvaluator:
+        """What computes columns about a block; it keeps all that it computes."""
+        return ColumnEvaluator(
             self.rulebook,
             self.rulebook.program,
             len(block),
@@ -110,6 +109,15 @@ class LawOnDay:
             event_columns(self.schema, block, self.today, self.rulebook.known_on),
             self.today,
         )
+
+    def answers(self, block: Block, evaluator: ColumnEvaluator | None = None) -> AnswerColumns:
+        """Of everybody in the block; who cannot be answered by columns, by the reference executor.
+
+        An ``evaluator`` that is given keeps what it computed, so that other law can take it over.
+        """
+        redo = with_open_questions(self.schema, block)
+        given = evaluator is not None
+        evaluator = evaluator or self.evaluator(block)
         taken = answers.decisions(evaluator, projections=self.projections)
         terms = answers.terms(evaluator)
         standing = answers.standing(evaluator)
@@ -123,7 +131,8 @@ class LawOnDay:
             reading.terms(terms, redo),
             int(redo.sum()),
         )
-        evaluator.spaces.forget()
+        if not given:
+            evaluator.spaces.forget()
         return self._with_others(block, parts, np.flatnonzero(redo))
 
     def _with_others(self, block: Block, parts: AnswerColumns, people: Array) -> AnswerColumns:

@@ -18,6 +18,7 @@ from inburgerregels.policy.lives import Lives
 from inburgerregels.policy.measuring import Measured, split_values
 from inburgerregels.policy.moved_decisions import Moved, moved_decisions
 from inburgerregels.policy.questions import Questions
+from inburgerregels.policy.several_laws import SeveralLaws
 from inburgerregels.policy.tally import Sum, Tally, added, change_in, tally
 
 __all__ = ["EVERYBODY", "Changed", "Comparison", "Found", "Variant", "Verdict", "compare"]
@@ -152,15 +153,19 @@ class _Task:
     ) -> None:
         self.lives = lives
         self.questions = questions
-        self.base = LawOnDay(base, day, questions.fields, projections=questions.projections)
-        self.variants = [
-            LawOnDay(one.rulebook, day, questions.fields, projections=questions.projections)
-            for one in variants
-        ]
+        self.laws = SeveralLaws(
+            base,
+            [variant.rulebook for variant in variants],
+            day,
+            questions.fields,
+            projections=questions.projections,
+        )
+        self.base = self.laws.base
 
     def block(self, number: int) -> tuple[Tally, list[VariantFound]]:
         block = self.lives.block(number)
-        answers = self.base.answers(block)
+        found = self.laws.answers(block)
+        answers = next(found)
         measured = Measured(self.base.rulebook, self.questions, answers)
         persons = person_values(self.base.schema, block)
         splits = {
@@ -171,7 +176,8 @@ class _Task:
         }
         first = self.lives.firsts[number]
         return tally(self.questions, measured, splits), [
-            self._variant(law, measured, law.answers(block), splits, first) for law in self.variants
+            self._variant(law, measured, other, splits, first)
+            for law, other in zip(self.laws.others, found, strict=True)
         ]
 
     def _variant(

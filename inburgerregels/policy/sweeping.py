@@ -15,11 +15,12 @@ from inburgerregels.language.literals import LiteralError, read_value
 from inburgerregels.language.types import Kind, Type
 from inburgerregels.language.yaml_nodes import Scalar
 from inburgerregels.model import Duration, Position, Problem, ProblemError, nearest
-from inburgerregels.policy.answer_columns import LawOnDay
+from inburgerregels.policy.answer_columns import AnswerColumns, LawOnDay
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.lives import Lives
 from inburgerregels.policy.measuring import Measured
 from inburgerregels.policy.questions import Questions
+from inburgerregels.policy.several_laws import SeveralLaws
 from inburgerregels.policy.tally import Sum, added, sum_of
 
 __all__ = ["Point", "Range", "Sweep", "read_range", "sweep", "with_value"]
@@ -166,23 +167,27 @@ def sweep(
 ) -> Sweep:
     """Everybody, at every value of the range; each block is read once."""
     schema = Schema(rulebook.vocabulary)
-    books = [rulebook, *(with_value(rulebook, asked, value) for value in asked.values)]
-    laws = [
-        LawOnDay(book, day, questions.fields, projections=questions.projections) for book in books
-    ]
+    laws = SeveralLaws(
+        rulebook,
+        [with_value(rulebook, asked, value) for value in asked.values],
+        day,
+        questions.fields,
+        projections=questions.projections,
+    )
     found = []
     for population in populations:
         lives = Lives(population, schema, workers)
 
         def work(number: int, lives: Lives = lives) -> list[dict[str, Sum]]:
-            block = lives.block(number)
-            return [_sums(law, questions, block) for law in laws]
+            answers = laws.answers(lives.block(number))
+            each = (laws.base, *laws.others)
+            return [_sums(law, questions, one) for law, one in zip(each, answers, strict=True)]
 
-        totals: list[dict[str, Sum]] = [{} for _ in laws]
+        totals: list[dict[str, Sum]] = [{} for _ in (laws.base, *laws.others)]
         for part in lives.each(work, workers):
             totals = [added(one, other, Sum()) for one, other in zip(totals, part, strict=True)]
         found.append(totals)
-    points = [tuple(totals[at] for totals in found) for at in range(len(laws))]
+    points = [tuple(totals[at] for totals in found) for at in range(len(asked.values) + 1)]
     return Sweep(
         asked,
         questions,
@@ -194,8 +199,8 @@ def sweep(
     )
 
 
-def _sums(law: LawOnDay, questions: Questions, block: Any) -> dict[str, Sum]:
-    measured = Measured(law.rulebook, questions, law.answers(block))
+def _sums(law: LawOnDay, questions: Questions, answers: AnswerColumns) -> dict[str, Sum]:
+    measured = Measured(law.rulebook, questions, answers)
     return {name: sum_of(measured.of_person(name)) for name in questions.indicators}
 
 

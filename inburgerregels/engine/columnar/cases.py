@@ -48,6 +48,10 @@ class ColumnLaw:
             self.lists.append(items)
         return self._numbers[items]
 
+    def share_lists(self, other: ColumnLaw) -> None:
+        """Have numbers stand for the lists that they stand for there."""
+        self.lists, self._numbers = other.lists, other._numbers
+
     # -- rules ------------------------------------------------------------------------------
 
     def rule(self, node: Node, table: Table) -> Column:

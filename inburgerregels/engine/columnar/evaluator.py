@@ -86,6 +86,11 @@ class ColumnEvaluator:
             self._texts.append(text)
         return self.words[text]
 
+    def share_words(self, other: ColumnEvaluator) -> None:
+        """Have numbers stand for the words and lists that they stand for in another evaluator."""
+        self.texts_known, self._texts, self.words = other.texts_known, other._texts, other.words
+        self.law.share_lists(other.law)
+
     def text(self, code: int) -> str:
         """The word that a number stands for."""
         return self._texts[code]

@@ -1,0 +1,119 @@
+"""A law that takes over what another computed gives the answers that it gives by itself."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections import Counter
+from typing import Any
+
+import attrs
+import pytest
+
+from bench.caseload import caseload
+from inburgerregels import load_rulebook
+from inburgerregels.batch.schema import Schema
+from inburgerregels.batch.store import Block
+from inburgerregels.engine.changed_values import changes_between
+from inburgerregels.language import Rulebook
+from inburgerregels.language.types import Kind
+from inburgerregels.model import Duration
+from inburgerregels.policy.answer_columns import AnswerColumns, LawOnDay
+from inburgerregels.policy.lives import Lives
+from inburgerregels.policy.reading_questions import default_readings, read_questions
+from inburgerregels.policy.several_laws import SeveralLaws
+from inburgerregels.policy.sweeping import Range, with_value
+from tests.batch.test_equality import random_lives, scenario_lives
+from tests.policy.made import population_of
+
+DAY = datetime.date(2023, 7, 1)
+READINGS = default_readings()
+PROPOSALS = sorted(
+    name for name, layer in load_rulebook().overlays.items() if layer.kind == "voorstel"
+)
+MEASURES = sorted(load_rulebook().ref.maatregelen)
+#: How many parameters are tried, chosen by chance that does not change.
+TRIED = 14
+
+
+@pytest.fixture(scope="module")
+def law() -> Rulebook:
+    return load_rulebook(lezingen=READINGS)
+
+
+@pytest.fixture(scope="module")
+def block(law: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Block:
+    """Lives of every sort, also with unknown facts, so that some are answered by the reference."""
+    some = [*caseload(150), *random_lives(30), *scenario_lives()[:200]]
+    lives = [attrs.evolve(life, id=f"{n:05}") for n, life in enumerate(some)]
+    population = population_of(law, lives, tmp_path_factory.mktemp("levens") / "b")
+    return Lives(population, Schema(law.vocabulary)).block(0)
+
+
+def rows(answers: AnswerColumns) -> list[Counter[Any]]:
+    return [
+        Counter(zip(*(values.plain() for values in table.values()), strict=True))
+        for table in (answers.standing, answers.decisions, answers.terms)
+    ]
+
+
+def same(base: Rulebook, other: Rulebook, block: Block) -> bool:
+    """Whether the other law says the same beside the base as alone; fails when it does not."""
+    fields = read_questions(base).fields
+    both = SeveralLaws(base, [other], DAY, fields, projections=False)
+    first, second = both.answers(block)
+    alone = LawOnDay(other, DAY, fields, projections=False).answers(block)
+    assert rows(second) == rows(alone)
+    return rows(first) == rows(second)
+
+
+@pytest.mark.parametrize("name", PROPOSALS)
+def test_a_proposal_says_beside_the_law_what_it_says_alone(
+    law: Rulebook, block: Block, name: str
+) -> None:
+    same(law, load_rulebook(lezingen=READINGS, voorstellen=[name]), block)
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_the_law_without_a_measure_says_beside_it_what_it_says_alone(
+    law: Rulebook, block: Block, name: str
+) -> None:
+    same(law, load_rulebook(lezingen=READINGS, zonder=[name]), block)
+
+
+def other_value(value: Any, kind: Kind) -> Any:
+    if isinstance(value, Duration):
+        return Duration(value.months // 2, value.days // 2 + 7 * (not value.months))
+    if kind is Kind.PERCENTAGE:
+        return value // 2
+    return value + 200 if kind is Kind.DATE else 2 * value + 1
+
+
+def test_every_value_that_can_be_another_is_seen(law: Rulebook, block: Block) -> None:
+    """Parameters chosen by chance, each with another value: most of them change something."""
+    names = random.Random(5).sample(sorted(law.parameters), TRIED)
+    stay = []
+    for name in names:
+        version = law.parameters[name].versions[0]
+        asked = Range(name, name, version.type, ())
+        other = with_value(law, asked, other_value(version.value, version.type.kind))
+        stay.append(same(law, other, block))
+    assert not all(stay)
+
+
+def test_the_same_law_keeps_everything(law: Rulebook) -> None:
+    changes = changes_between(law, law)
+    assert changes is not None
+    assert not changes.changed
+    assert len(changes.same) == len(law.program.nodes)
+
+
+def test_a_table_with_other_amounts_changes_no_term(law: Rulebook) -> None:
+    other = load_rulebook(lezingen=READINGS, voorstellen=["boete-in-stappen"])
+    changes = changes_between(law, other)
+    assert changes is not None
+    # A term can follow a fine, but no day of a fine hangs on its amount.
+    assert changes.rows_stay("keten:pvttermijn")
+    ends = other.program.quantities[("pvttermijn", "einde", None)]
+    assert ends not in changes.changed
+    assert changes.changed
