@@ -16,7 +16,10 @@ from inburgerregels.language import Rulebook
 from inburgerregels.model import Dossier, ProblemError
 from inburgerregels.policy.counting.cells import chosen_readings
 from inburgerregels.policy.folder import Population
-from inburgerregels.policy.outlook import OUTLOOK, look_ahead, read_outlook
+from inburgerregels.policy.outlook import OUTLOOK, Outlook, look_ahead, read_outlook
+from inburgerregels.report.document_page import document_as_html
+from inburgerregels.report.document_text import document_as_text
+from inburgerregels.report.outlook import outlook_document
 from tests.cli.conftest import run as run
 from tests.policy.made import population_of
 
@@ -83,10 +86,17 @@ def made(law: Rulebook, folder: Path, lives: Sequence[str] = LIVES, **about: str
     return population_of(law, found, folder / "bevolking", size=7, weight="2", until=until)
 
 
-def test_the_outlook_counts_what_runs_out_and_what_then_lapses(
-    law: Rulebook, tmp_path: Path
-) -> None:
-    found = look_ahead(made(law, tmp_path), law, read_outlook(law), day=DAY, workers=1)
+@pytest.fixture(scope="module")
+def population(law: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Population:
+    return made(law, tmp_path_factory.mktemp("levens"))
+
+
+@pytest.fixture(scope="module")
+def found(law: Rulebook, population: Population) -> Outlook:
+    return look_ahead(population, law, read_outlook(law), day=DAY, workers=1)
+
+
+def test_the_outlook_counts_what_runs_out_and_what_then_lapses(found: Outlook) -> None:
     months = [month for month in found.months if month.kind == "examen"]
     assert [month.first.month for month in months] == [5, 6, 7, 8, 9, 10]
     # Each life stands for two persons.
@@ -116,27 +126,25 @@ def test_nothing_is_expected_from_nothing(law: Rulebook, tmp_path: Path) -> None
     assert found.total("examen").expected is None
 
 
-def test_the_command_says_what_it_expects_and_what_came_true(
-    run: Run, law: Rulebook, tmp_path: Path
+def test_the_report_says_what_is_expected_and_what_came_true(
+    law: Rulebook, population: Population, found: Outlook
 ) -> None:
-    folder = made(law, tmp_path).folder
-    asked = ("cijfers", "--bevolking", folder, "--vooruitblik", "--peildatum", DAY)
-    result = run(*asked)
-    assert result.exit_code == 0, result.stderr
-    (line,) = [
-        line
-        for line in result.stdout.splitlines()
-        if line.startswith("samen  ") and "alles" in line
-    ]
+    document = outlook_document([found], read_outlook(law), [population], law, "zo")
+    lines = document_as_text(document).splitlines()
+    (line,) = [line for line in lines if line.startswith("samen  ") and "alles" in line]
     assert line.split() == ["samen", "alles", "14", "6", "8", "-29,2%"]
-    page = run(*asked, "--formaat", "html").stdout
+    page = document_as_html(document)
     assert "Termijnen die niet op tijd worden gehaald, per maand" in page
     assert page.count("<caption>") == 1
-    rows = json.loads(run(*asked, "--maanden", 2, "--formaat", "json").stdout)
-    assert [month["loopt_af"] for month in rows[0]["maanden"] if month["termijn"] == "examen"] == [
-        0,
-        10,
-    ]
+
+
+def test_the_command_looks_as_far_as_is_asked(run: Run, population: Population) -> None:
+    asked = ("cijfers", "--bevolking", population.folder, "--vooruitblik", "--peildatum", DAY)
+    result = run(*asked, "--maanden", 2, "--werkers", 1, "--formaat", "json")
+    assert result.exit_code == 0, result.stderr
+    (row,) = json.loads(result.stdout)
+    running = [one["loopt_af"] for one in row["maanden"] if one["termijn"] == "examen"]
+    assert running == [0, 10]
 
 
 @pytest.mark.parametrize(
@@ -156,13 +164,12 @@ def test_what_does_not_go_together_is_refused(
     assert message in result.stderr
 
 
-def test_a_day_before_everything_gives_nothing(run: Run, law: Rulebook, tmp_path: Path) -> None:
-    folder = made(law, tmp_path).folder
-    result = run("cijfers", "--bevolking", folder, "--vooruitblik", "--peildatum", "1950-01-01")
-    assert result.exit_code == 0, result.stderr
-    result = run("cijfers", "--bevolking", folder, "--vooruitblik", "--peildatum", "0001-01-02")
-    assert result.exit_code == 2
-    assert "bestaan niet allemaal" in result.stderr
+def test_a_day_before_everything_gives_nothing(law: Rulebook, population: Population) -> None:
+    definition = read_outlook(law)
+    early = look_ahead(population, law, definition, day=datetime.date(1950, 1, 1), workers=1)
+    assert (early.total().running, early.total().expected, early.total().lapsed) == (0, 0, 0)
+    with pytest.raises(ProblemError, match="bestaan niet allemaal"):
+        look_ahead(population, law, definition, day=datetime.date(1, 1, 2), workers=1)
 
 
 @pytest.mark.parametrize(
