@@ -62,6 +62,12 @@ _TABLES = ("1", "2", "3", "4", "tekst", "dashboard")
     help="Wat de brief over geld en aantallen verwachtte, nagerekend met de besluiten.",
 )
 @click.option(
+    "--streefcijfers",
+    "targets",
+    is_flag=True,
+    help="De streefcijfers van elk jaar, en wat ervan is bereikt.",
+)
+@click.option(
     "--maanden",
     type=click.IntRange(1, 60),
     help="Hoe ver de vooruitblik kijkt; anders zoals in de gegevens.",
@@ -78,6 +84,7 @@ def cijfers(
     controle: bool,
     vooruitblik: bool,
     beweringen: bool,
+    targets: bool,
     maanden: int | None,
     werkers: int,
     law: LawOptions,
@@ -96,6 +103,8 @@ def cijfers(
         raise click.UsageError("--beweringen staat op zichzelf; elke bewering heeft haar eigen dag")
     if beweringen and formaat == "html":
         raise click.UsageError("--beweringen geeft tekst of json")
+    if targets and (controle or vooruitblik or beweringen or tables or peildatum):
+        raise click.UsageError("--streefcijfers staat op zichzelf; elk jaar heeft zijn eigen dag")
     if vooruitblik and tables:
         raise click.UsageError("--vooruitblik is geen tabel; geef een van beide")
     if maanden is not None and not vooruitblik:
@@ -104,6 +113,8 @@ def cijfers(
         _findings(formaat)
     elif folders and beweringen:
         _claims(folders, law, werkers, formaat)
+    elif folders and targets:
+        _targets(folders, law, werkers, formaat)
     elif folders and vooruitblik:
         _outlook(folders, peildatum, maanden, law, werkers, formaat)
     elif folders:
@@ -210,6 +221,23 @@ def _outlook(
         return
     document = outlook_document(found, definition, populations, rulebook, _again())
     _echo_document(document, formaat)
+
+
+def _targets(folders: tuple[Path, ...], law: LawOptions, workers: int, formaat: str) -> None:
+    from inburgerregels.policy.figures import load_figures
+    from inburgerregels.policy.folder import Population
+    from inburgerregels.policy.targets import reached_targets, read_targets
+    from inburgerregels.report.document_json import document_as_json
+    from inburgerregels.report.document_text import document_as_text
+    from inburgerregels.report.targets_view import targets_document
+
+    populations = [Population.open(folder) for folder in folders]
+    rulebook = _rulebook(law)
+    figures = load_figures()
+    targets = read_targets(rulebook, figures)
+    found = reached_targets(populations, rulebook, targets, figures, workers=workers)
+    document = targets_document(targets, found, populations)
+    click.echo((document_as_json if formaat == "json" else document_as_text)(document))
 
 
 def _rulebook(law: LawOptions) -> Rulebook:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import attrs
 import pytest
+from click.testing import CliRunner
 
 from bench.caseload import caseload
 from inburgerregels import load_rulebook
+from inburgerregels.cli import main
 from inburgerregels.language import Rulebook
 from inburgerregels.model import ProblemError
 from inburgerregels.policy.figures import load_figures
@@ -88,3 +90,15 @@ def test_a_mistake_in_the_file_is_told_with_its_place(
     with pytest.raises(ProblemError, match=message) as caught:
         read_targets(law, load_figures(), path)
     assert all(one.position and one.position.path == str(path) for one in caught.value.problems)
+
+
+def test_the_command_shows_every_target_beside_what_was_reached(
+    law: Rulebook, tmp_path: Path
+) -> None:
+    population_of(law, [*caseload(60)], tmp_path / "b")
+    asked = ["cijfers", "--bevolking", str(tmp_path / "b"), "--streefcijfers"]
+    result = CliRunner().invoke(main, asked, catch_exceptions=False)
+    assert result.exit_code == 0
+    assert "de getallen zijn een eigen keuze" in result.stdout
+    for target in read_targets(law, load_figures()).targets:
+        assert target.cell.title in result.stdout
