@@ -212,6 +212,7 @@ def _weight(weight: Fraction) -> str:
 def law_facts(rulebook: Rulebook) -> Facts:
     """Which law, with which layers and readings."""
     ref = rulebook.ref
+    known = None if rulebook.known_on is None else datetime.date.fromordinal(rulebook.known_on)
     readings = [
         f"{name}={choice} (in plaats van {rulebook.readings[name].default})"
         for name, choice in sorted(rulebook.chosen.items())
@@ -220,6 +221,8 @@ def law_facts(rulebook: Rulebook) -> Facts:
     return (
         ("De wet zoals zij is", (f"kenmerk {ref.hash[:12]}",)),
         ("Maatregelen", (", ".join(ref.maatregelen) or "geen",)),
+        *([("Voorstellen", (", ".join(ref.voorstellen),))] if ref.voorstellen else []),
+        *([("Bekend op", (day(known),))] if known is not None else []),
         ("Andere lezingen", tuple(readings) or ("geen",)),
     )
 

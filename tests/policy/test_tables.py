@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from click.testing import Result
 
@@ -264,6 +265,27 @@ def test_the_page_has_each_table_and_a_picture_with_what_it_shows(report: Docume
     assert "Twee lijnen over 5 punten, van 2013 tot 2022." in page
     assert "Beeld: 01-11-2023, gepubliceerd en berekend." in page
     assert "<script" not in page
+
+
+def test_several_populations_are_shown_with_their_mean_and_spread(
+    definitions: Definitions, population: Population, counted: dict[Any, Compared]
+) -> None:
+    """The same lives, and lives that are counted for three times as many."""
+    twice = [
+        attrs.evolve(
+            one, counted=(*one.counted, *(None if n is None else 3 * n for n in one.counted))
+        )
+        for one in counted.values()
+    ]
+    law = load_rulebook(lezingen=chosen_readings(), voorstellen=["azc-termijn"])
+    document = tables_document(twice, load_figures(), definitions, [population] * 2, law, "zo")
+    text = document_as_text(document)
+    (line,) = [line for line in text.splitlines() if line.startswith("brief/plichtig ")]
+    assert line.split()[2:8] == ["43.941", "6", "-100,0%", "3", "tot", "9"]
+    assert "het gemiddelde over de bevolkingen" in text
+    facts = dict(document.facts)
+    assert facts["Voorstellen"] == ("azc-termijn",)
+    assert len(facts["Bevolking"]) == 2
 
 
 def test_a_day_may_be_chosen_for_all(run: Run, population: Population) -> None:
