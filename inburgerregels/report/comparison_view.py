@@ -71,15 +71,18 @@ def comparison_document(
 def _in_short(figures: Figures) -> list[str]:
     verdict, people = figures.verdict("", ""), figures.people("", "")
     touched = people - verdict["same"]
-    if not any(one for one in changed_indicators(figures)) and not touched:
+    if not changed_indicators(figures) and not touched:
         return [
-            f"Van de {whole(people)} mensen merkt niemand hier iets van: elk cijfer blijft gelijk."
+            f"Van de {whole(people)} mensen merkt niemand hier iets van: elk cijfer blijft gelijk.",
+            "Dat kan ook komen doordat in deze levens niet voorkomt waar het over gaat.",
         ]
     first = (
         f"Van de {whole(people)} mensen zijn er {whole(verdict['better'])} beter af en "
-        f"{whole(verdict['worse'])} slechter; voor {whole(verdict['mixed'])} is iets beter en iets anders "
-        f"slechter, en {whole(verdict['same'])} merken er niets van."
+        f"{whole(verdict['worse'])} slechter"
     )
+    if verdict["mixed"]:
+        first += f"; voor {whole(verdict['mixed'])} is iets beter en iets anders slechter"
+    first += f". De andere {whole(verdict['same'])} merken er {_in_what(figures)} niets van."
     said = []
     for indicator in changed_indicators(figures):
         if not indicator.in_short:
@@ -94,6 +97,14 @@ def _in_short(figures: Figures) -> list[str]:
         share = share_cell(figure.share).text
         said.append(f"{indicator.title}: van {now} naar {then} ({change}, {share})")
     return [first, f"{'; '.join(said)}."] if said else [first]
+
+
+def _in_what(figures: Figures) -> str:
+    """On which balances nothing changed, as words in a sentence."""
+    titles = [balance.title.lower() for balance in figures.questions.balances]
+    if not titles:
+        return ""
+    return "in " + " of ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
 
 
 def _section(

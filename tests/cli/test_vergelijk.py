@@ -180,9 +180,9 @@ def test_every_example_opens_in_verklaar_with_the_proposal(
     assert run(*asked).exit_code == 0
     examples = sorted((tmp_path / "rapport-dossiers").iterdir())
     assert len(examples) == 20
-    for example in examples:
-        done = run("simuleer", example, "--voorstel", own)
-        assert done.exit_code == 0, done.stderr
+    done = run("simuleer", *examples, "--voorstel", own)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.count("Inburgering van ") == 20
     # One is enough: it takes long to explain a life.
     done = run("verklaar", examples[0], "--voorstel", own, "--pogingen", "0")
     assert done.exit_code == 0, done.stderr
@@ -210,9 +210,9 @@ def test_an_empty_layer_changes_nothing_through_the_command(
     result = run("vergelijk", "--bevolking", lives, "--voorstel", empty, *DAY, "--formaat", "json")
     assert result.exit_code == 0, result.stderr
     said = json.loads(result.stdout)
-    assert said["inleiding"] == [
+    assert said["inleiding"][0] == (
         "Van de 135 mensen merkt niemand hier iets van: elk cijfer blijft gelijk."
-    ]
+    )
     for table in said["tabellen"]:
         for row in table["rijen"]:
             for column, value in row.items():
