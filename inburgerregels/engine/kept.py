@@ -8,6 +8,7 @@ with it, the law is simply read again.
 
 from __future__ import annotations
 
+import datetime
 import functools
 import hashlib
 import io
@@ -30,8 +31,9 @@ __all__ = ["kept_rulebook"]
 #: Set to nothing to keep no rulebooks.
 _SWITCH = "INBURGERREGELS_CACHE"
 _PACKAGE = "inburgerregels"
-#: Of more rulebooks than this, those unused longest are thrown away.
-_MOST = 20
+#: Of more bytes than this, the rulebooks unused longest are thrown away. The law that comes with the
+#: program takes some two million, and an explanation may look at it in every one of its readings.
+_MOST = 256 << 20
 _DIGEST = hashlib.sha256().digest_size
 
 
@@ -105,9 +107,11 @@ def _read(path: Path) -> Rulebook | None:
 
 
 class _Reader(pickle.Unpickler):
-    """Makes values of this package, and nothing else."""
+    """Makes values of this package and days, and nothing else."""
 
     def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == ("datetime", "date"):
+            return datetime.date
         if module.partition(".")[0] == _PACKAGE and "." not in name:
             found = super().find_class(module, name)
             if isinstance(found, type) and (attrs.has(found) or issubclass(found, (Enum, tuple))):
@@ -123,8 +127,15 @@ def _write(path: Path, rulebook: Rulebook) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(hashlib.sha256(data).digest() + data)
         Path(name).replace(path)
-        kept = sorted(path.parent.glob("*.wet"), key=lambda one: one.stat().st_mtime)
-        for old in kept[:-_MOST]:
-            old.unlink(missing_ok=True)
+        _make_room(path.parent)
     except (OSError, pickle.PicklingError):
         return
+
+
+def _make_room(folder: Path) -> None:
+    kept = [(one.stat(), one) for one in folder.glob("*.wet")]
+    total = 0
+    for status, path in sorted(kept, key=lambda one: one[0].st_mtime, reverse=True):
+        total += status.st_size
+        if total > _MOST:
+            path.unlink(missing_ok=True)

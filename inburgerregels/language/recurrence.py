@@ -111,23 +111,23 @@ def _everything(node: Typed) -> Iterator[Typed]:
 def _groups(edges: Mapping[Key, list[Key]]) -> Iterator[set[Key]]:
     """The groups of keys of which each reaches all others: strongly connected components."""
     order: list[Key] = []
-    _visit(edges, sorted(edges), order)
+    _visit(edges, sorted(edges), order, set())
     reverse: dict[Key, list[Key]] = {key: [] for key in edges}
     for key, targets in edges.items():
         for target in targets:
             reverse[target].append(key)
-    left = set(edges)
+    grouped: set[Key] = set()
     for key in reversed(order):
-        if key in left:
+        if key not in grouped:
             group: list[Key] = []
-            _visit({k: [t for t in reverse[k] if t in left] for k in left}, [key], group)
-            left -= set(group)
+            _visit(reverse, [key], group, grouped)
             yield set(group)
 
 
-def _visit(edges: Mapping[Key, list[Key]], starts: Iterable[Key], order: list[Key]) -> None:
-    """Every key that can be reached, each after all that can be reached from it."""
-    seen: set[Key] = set()
+def _visit(
+    edges: Mapping[Key, list[Key]], starts: Iterable[Key], order: list[Key], seen: set[Key]
+) -> None:
+    """Every key that can be reached and was not ``seen``, each after all that can be reached from it."""
     for start in starts:
         stack = [(start, iter(edges[start]))] if start not in seen else []
         seen.add(start)
