@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -47,6 +48,30 @@ hypothesis.settings.register_profile(
     "every-change", PATIENT, max_examples=EXAMPLES, derandomize=True, print_blob=True
 )
 hypothesis.settings.load_profile("every-change" if CI else "elsewhere")
+
+
+#: Which files go to one worker together, to make once what they share: the answers about random lives,
+#: and every scenario with its law and its answer. Else a file goes to one worker whole, but for those APART.
+TOGETHER = {
+    **{
+        f"tests/properties/test_{name}.py": "random lives"
+        for name in ("answer", "causality", "fines", "lives", "monotone", "other_law", "terms")
+    },
+    **{f"tests/engine/test_{name}.py": "every scenario" for name in ("engines", "vm", "durable")},
+}
+APART = ("tests/fuzz/test_spoiled_files.py",)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByWhatIsShared(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return nodeid if file in APART else TOGETHER.get(file, file)
+
+    return ByWhatIsShared(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -16,7 +16,7 @@ __all__ = ["MANY", "evaluation_of", "outcomes_of"]
 
 #: The executors that answer many dossiers together, and keep no reasons.
 MANY = ("columnar", "vm")
-_Many = Callable[[Rulebook, Sequence[Dossier], datetime.date], list[Outcome]]
+_Many = Callable[[Rulebook, Sequence[Dossier], Sequence[datetime.date]], list[Outcome]]
 
 
 def evaluation_of(case: Case, engine: str) -> Evaluation:
@@ -41,15 +41,14 @@ def outcomes_of(cases: Sequence[Case], engine: str) -> list[Outcome]:
     if engine not in MANY:
         return [evaluation_of(case, engine).outcome for case in cases]
     evaluate_many = _for_many(engine)
-    alike: dict[tuple[int, int], list[int]] = {}
+    alike: dict[int, list[int]] = {}
     for place, case in enumerate(cases):
-        key = (id(case.rulebook), case.reference_date.toordinal())
-        alike.setdefault(key, []).append(place)
+        alike.setdefault(id(case.rulebook), []).append(place)
     found: dict[int, Outcome] = {}
     for places in alike.values():
-        first = cases[places[0]]
         dossiers = [cases[place].dossier for place in places]
-        outcomes = evaluate_many(first.rulebook, dossiers, first.reference_date)
+        days = [cases[place].reference_date for place in places]
+        outcomes = evaluate_many(cases[places[0]].rulebook, dossiers, days)
         found.update(zip(places, outcomes, strict=True))
     return [found[place] for place in range(len(cases))]
 

@@ -59,12 +59,18 @@ def shuffled(dossiers: Sequence[Dossier], seed: int) -> list[Dossier]:
 def answers_that_differ(
     rulebook: Rulebook,
     dossiers: Sequence[Dossier],
-    day: datetime.date,
+    asked: datetime.date | Sequence[datetime.date],
     tally: Tally | None = None,
     seed: int | None = None,
 ) -> list[str]:
-    """What the two executors say differently; with a ``seed``, also when the input is shuffled."""
-    one_by_one = {dossier.id: evaluate(rulebook, dossier, day) for dossier in dossiers}
+    """What the two executors say differently; with a ``seed``, also when the input is shuffled.
+
+    Everybody is asked about on one day, or each on a day of their own.
+    """
+    together = isinstance(asked, datetime.date)
+    of_each = [asked] * len(dossiers) if together else [*asked]
+    days = {dossier.id: day for dossier, day in zip(dossiers, of_each, strict=True)}
+    one_by_one = {dossier.id: evaluate(rulebook, dossier, days[dossier.id]) for dossier in dossiers}
     if tally is not None:
         tally.answers += len(dossiers)
         tally.decisions += sum(len(outcome.besluiten) for outcome in one_by_one.values())
@@ -74,10 +80,11 @@ def answers_that_differ(
     if seed is not None:
         given.append((" in another order", shuffled(dossiers, seed)))
     for how, these in given:
-        for outcome in evaluate_columnar(rulebook, these, day):
+        at = asked if together else [days[dossier.id] for dossier in these]
+        for outcome in evaluate_columnar(rulebook, these, at):
             if as_json(outcome) != expected[outcome.persoon]:
                 told = _lines(one_by_one[outcome.persoon], outcome)
-                found.append(f"{outcome.persoon} on {day}{how}:\n{told}")
+                found.append(f"{outcome.persoon} on {days[outcome.persoon]}{how}:\n{told}")
     return found
 
 

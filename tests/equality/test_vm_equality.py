@@ -17,7 +17,13 @@ from inburgerregels.model import Dossier, ProblemError
 from tests.equality.compare import _lines, as_json, shuffled
 from tests.equality.dossiers import ASKED, some_dossiers
 from tests.equality.laws import a_law, rulebook_of
-from tests.equality.test_lives import every_choice, law, some_days, some_lives
+from tests.equality.test_lives import (
+    each_on_a_day_of_their_own,
+    every_choice,
+    law,
+    some_days,
+    some_lives,
+)
 from tests.equality.test_rulebooks import KEPT, with_words
 from tests.properties.values import SEEDS, Dice
 
@@ -27,12 +33,13 @@ PART = 30
 
 
 def differences(
-    rulebook: Rulebook, dossiers: list[Dossier], day: datetime.date
+    rulebook: Rulebook, dossiers: list[Dossier], asked: datetime.date | list[datetime.date]
 ) -> tuple[list[str], int]:
     """What the compiled interpreter says otherwise, and how many persons it left to the reference."""
-    made = CompiledOutcomes(rulebook, dossiers, day)
+    made = CompiledOutcomes(rulebook, dossiers, asked)
+    days = [asked] * len(dossiers) if isinstance(asked, datetime.date) else asked
     found = []
-    for dossier, outcome in zip(dossiers, made.run(), strict=True):
+    for dossier, day, outcome in zip(dossiers, days, made.run(), strict=True):
         expected = evaluate(rulebook, dossier, day)
         if as_json(expected) != as_json(outcome):
             found.append(f"{dossier.id} on {day}:\n{_lines(expected, outcome)}")
@@ -84,6 +91,11 @@ def test_lives_have_the_same_answers_under_every_measure_and_reading(
     zonder: tuple[str, ...], lezingen: tuple[tuple[str, str], ...]
 ) -> None:
     check(law(zonder, lezingen), seed=len(repr((zonder, lezingen))), days=1)
+
+
+def test_everybody_has_the_answer_of_their_own_day() -> None:
+    lives, days = each_on_a_day_of_their_own(60)
+    assert differences(law(), lives, days)[0] == []
 
 
 @pytest.mark.parametrize("year", [2018, 2024])

@@ -2,19 +2,25 @@
 
 A broken property is reported with the dossier as it would stand in a file, so that it can be tried
 on the command line and become a scenario.
+
+In CI lives come in groups, whose answers are found together in columns; one in twenty, and whatever is
+tried to make a life smaller, is answered by the reference executor. That both say the same of the very
+lives that are drawn here is a property too: ``test_evaluating_twice_...`` in ``test_answer``.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 import attrs
 import hypothesis
 
 from inburgerregels import evaluate, load_rulebook
+from inburgerregels.engine.columnar import evaluate_columnar
 from inburgerregels.explain.changes import event_line, value_text
 from inburgerregels.language import Rulebook
 from inburgerregels.language.vocabulary import Vocabulary
@@ -22,12 +28,17 @@ from inburgerregels.model import ABSENT, Dossier, Event, Outcome
 from tests.properties.lives import a_doubtful_life, a_life, reference_days
 from tests.properties.values import SEEDS, Dice
 
-#: Of how many lives a property is tried in CI.
+#: On how many lives a property is tried in CI, and how many of them are answered together.
 LIVES = int(os.environ.get("VOORBEELDEN", "2000"))
+GROUP = min(500, LIVES)
+#: One in so many lives is answered by the reference executor, and so are fewer questions than this together.
+ALONE = 20
 
 Maker = Callable[[Dice, Vocabulary], Dossier]
+#: One measure left out, or another choice for one reading.
+Choice = tuple[str | None, tuple[str, str] | None]
 
-__all__ = ["Case", "as_yaml", "for_every_life", "law"]
+__all__ = ["Case", "Choice", "as_yaml", "bare", "for_every_life", "law"]
 
 
 @functools.cache
@@ -45,18 +56,26 @@ class Case:
     life: Dossier
     days: tuple[datetime.date, ...]
     seed: int
-    #: What drew the life from the seed; None where it was changed afterwards.
-    make: Maker | None = None
+    #: What made the life: its maker, the seed, and how it was changed; None where that has no name.
+    origin: tuple[Hashable, ...] | None = None
+    under: Choice = (None, None)
 
     @property
     def dice(self) -> Dice:
         return Dice(self.seed + 1)
 
+    @property
+    def rulebook(self) -> Rulebook:
+        return law(*self.under)
+
     def outcome(self, on: datetime.date) -> Outcome:
-        """What the law says of the life on a day, computed once for all properties that ask it."""
-        if self.make is None:
-            return evaluate(law(), self.life, on)
-        return _outcome(self.make, self.seed, on)
+        """What the law says of the life on a day; that of a life with an origin is found once."""
+        if self.origin is None:
+            return evaluate(self.rulebook, self.life, on)
+        key = (self.origin, self.under, on)
+        if key not in _KNOWN:
+            _KNOWN[key] = bare(evaluate(self.rulebook, self.life, on))
+        return _KNOWN[key]
 
     def smaller(self) -> Iterator[Case]:
         """The same case with one day, event or field fewer."""
@@ -72,9 +91,11 @@ class Case:
                     changed = (*events[:place], attrs.evolve(event, fields=fewer), *others[place:])
                     yield self.with_events(changed)
 
-    def with_events(self, events: Sequence[Event]) -> Case:
-        """The same person, days and seed with other events."""
-        return attrs.evolve(self, make=None, life=attrs.evolve(self.life, events=tuple(events)))
+    def with_events(self, events: Sequence[Event], how: Hashable = None) -> Case:
+        """The same person, days and seed with other events; ``how`` names what the seed alone decides."""
+        named = self.origin is not None and how is not None
+        origin = (*(self.origin or ()), how) if named else None
+        return attrs.evolve(self, origin=origin, life=attrs.evolve(self.life, events=tuple(events)))
 
     @staticmethod
     def _may_lack(kind: str, name: str) -> bool:
@@ -82,27 +103,55 @@ class Case:
         return declared.optional or declared.default is not ABSENT
 
 
-@functools.cache
-def _life(make: Maker, seed: int) -> Dossier:
-    return make(Dice(seed), law().vocabulary)
+#: What is known of lives with an origin, by origin, law and day.
+_KNOWN: dict[tuple[Hashable, ...], Outcome] = {}
+
+
+def bare(outcome: Outcome) -> Outcome:
+    """An outcome without its ties to the evaluator that found it, which would keep all its values."""
+    besluiten = tuple(attrs.evolve(decision, row=None) for decision in outcome.besluiten)
+    return attrs.evolve(outcome, besluiten=besluiten)
+
+
+def find_together(cases: Iterable[Case]) -> None:
+    """The outcomes of these cases on their days, to be known before they are asked one by one."""
+    wanted: dict[Choice, dict[tuple[Hashable, ...], tuple[Case, datetime.date]]] = {}
+    for case in cases:
+        for on in case.days if case.origin is not None and case.seed % ALONE else ():
+            key = (case.origin, case.under, on)
+            if key not in _KNOWN:
+                wanted.setdefault(case.under, {})[key] = (case, on)
+    for under, asked in wanted.items():
+        if len(asked) >= ALONE:
+            lives = [case.life for case, _ in asked.values()]
+            days = [on for _, on in asked.values()]
+            found = evaluate_columnar(law(*under), lives, days)
+            _KNOWN.update(zip(asked, map(bare, found), strict=True))
 
 
 @functools.cache
-def _outcome(make: Maker, seed: int, on: datetime.date) -> Outcome:
-    return evaluate(law(), _life(make, seed), on)
+def _case(make: Maker, seed: int, days: int) -> Case:
+    life = make(Dice(seed), law().vocabulary)
+    asked = tuple(reference_days(life, Dice(seed + 2), days))
+    return Case(life, asked, seed, origin=(make, seed))
 
 
 def for_every_life(
-    days: int, *, doubtful: bool = False, of: Maker = a_life, every: int = 1
+    days: int,
+    *,
+    doubtful: bool = False,
+    of: Maker = a_life,
+    also: Callable[[Case], Iterable[Case]] = lambda case: (),
 ) -> Callable[[Callable[[Case], None]], Callable[[], None]]:
     """Turns a check of one case into a test of many lives, each asked about on some days.
 
-    In CI of ``LIVES`` lives, or of one in ``every`` of those: of a check that evaluates more than it
-    can share with others.
+    ``also`` gives the cases that a check will make of a case; in CI those are answered together as well.
+    A life that a check passes over (``hypothesis.assume``) is no life on which it was tried.
     """
     make = a_doubtful_life if doubtful else of
     in_ci = hypothesis.settings.default is not None and hypothesis.settings.default.derandomize
-    number = {"max_examples": LIVES // every} if in_ci else {}
+    number = {"max_examples": -(-LIVES // GROUP)} if in_ci else {}
+    size = GROUP if in_ci else 1
 
     def decorate(check: Callable[[Case], None]) -> Callable[[], None]:
         # A smaller seed is no smaller life: the case itself is made smaller instead.
@@ -111,12 +160,13 @@ def for_every_life(
         )
         @hypothesis.given(seed=SEEDS)
         def test(seed: int) -> None:
-            life = _life(make, seed)
-            case = Case(life, tuple(reference_days(life, Dice(seed + 2), days)), seed, make)
-            try:
-                check(case)
-            except AssertionError:
-                _report(check, case)
+            dice = Dice(seed)
+            tried = drawn = 0
+            while tried < size:
+                hypothesis.assume(drawn < 10 * size)
+                group = [_case(make, dice.upto(2**32), days) for _ in range(size - tried)]
+                drawn += len(group)
+                tried += sum(_try(check, group, also))
 
         if in_ci:
             # The same lives for every property, so that each is drawn and evaluated once.
@@ -126,6 +176,33 @@ def for_every_life(
         return test
 
     return decorate
+
+
+def _try(
+    check: Callable[[Case], None],
+    group: Sequence[Case],
+    also: Callable[[Case], Iterable[Case]],
+) -> Iterator[bool]:
+    """Whether a check had something to say of each case of a group; all of them hold."""
+    find_together(group)
+    changed: list[Case] = []
+    for case in group:
+        with contextlib.suppress(hypothesis.errors.UnsatisfiedAssumption):
+            changed += also(case)
+    find_together(changed)
+    for case in group:
+        try:
+            check(case)
+        except AssertionError:
+            _report(check, case)
+        except hypothesis.errors.UnsatisfiedAssumption:
+            yield False
+        else:
+            yield True
+    # Of changed lives and other law no other property will ask.
+    for case in changed:
+        for on in case.days:
+            _KNOWN.pop((case.origin, case.under, on), None)
 
 
 def _report(check: Callable[[Case], None], case: Case) -> None:

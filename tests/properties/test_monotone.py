@@ -7,7 +7,6 @@ import datetime
 import attrs
 import hypothesis
 
-from inburgerregels import evaluate
 from inburgerregels.model import Event, Outcome
 from tests.properties.every_life import Case, for_every_life, law
 from tests.properties.lives import length_of_an_extension
@@ -19,10 +18,6 @@ from tests.properties.statute import (
 from tests.properties.values import event_of
 
 Place = tuple[str, int]
-
-
-def changed(case: Case, *events: Event) -> Case:
-    return case.with_events(events)
 
 
 def ends(outcome: Outcome) -> dict[Place, datetime.date]:
@@ -42,10 +37,8 @@ def overruns(outcome: Outcome) -> set[Place]:
     }
 
 
-@for_every_life(days=1)
-def test_a_granted_extension_never_ends_its_own_term_earlier_nor_makes_an_overrun(
-    case: Case,
-) -> None:
+def with_an_extension(case: Case) -> tuple[Case, Event]:
+    """The case with an extension granted of one of its terms, and that extension."""
     (on,) = case.days
     before = case.outcome(on)
     hypothesis.assume(before.termijnen)
@@ -59,16 +52,26 @@ def test_a_granted_extension_never_ends_its_own_term_earlier_nor_makes_an_overru
     )
     # A second extension for literacy cannot be granted (Wi 7b lid 3): the facts would not go together.
     hypothesis.assume(granted.fields.get("grond") != "alfabetisering")
-    after = evaluate(law(), changed(case, *case.life.events, granted).life, on)
+    return case.with_events((*case.life.events, granted), "with an extension"), granted
+
+
+@for_every_life(days=1, also=lambda case: with_an_extension(case)[:1])
+def test_a_granted_extension_never_ends_its_own_term_earlier_nor_makes_an_overrun(
+    case: Case,
+) -> None:
+    (on,) = case.days
+    extended, granted = with_an_extension(case)
+    before, after = case.outcome(on), extended.outcome(on)
     own = {
         (decision.velden["betreft"], decision.velden["nummer"])
         for decision in after.besluiten
         if decision.soort == "termijn_verlengd" and decision.datum.toordinal() == granted.day
     }
     was, is_now = ends(before), ends(after)
+    met = Facts(case.life, on.toordinal()).met(granted.fields["betreft"])
     for place in own & was.keys():
         assert is_now[place] >= was[place], f"{granted}: {place} now ends {is_now[place]}"
-        if Facts(case.life, on.toordinal()).met(term.soort) <= was[place].toordinal():
+        if met <= was[place].toordinal():
             assert place not in overruns(after), f"{granted}: {place} is now an overrun"
 
 
@@ -94,8 +97,8 @@ def scheme(complied: int) -> int:
     return sum(complied >= since for since in (PARTIAL_ON_REQUEST, PARTIAL_EX_OFFICIO))
 
 
-def moved_earlier(case: Case) -> tuple[Case, Case] | None:
-    """The case, and the same with one pass moved to an earlier day."""
+def moved_earlier(case: Case) -> Case:
+    """The case with one pass moved to an earlier day."""
     (on,) = case.days
     passes = [
         event
@@ -103,32 +106,26 @@ def moved_earlier(case: Case) -> tuple[Case, Case] | None:
         if event.day <= on.toordinal()
         and (event.fields.get("uitslag") == "behaald" or event.kind == "pvt_afgerond")
     ]
-    if not passes:
-        return None
+    hypothesis.assume(passes)
     dice = case.dice
     moved = dice.among(passes)
     earlier = attrs.evolve(moved, day=moved.day - dice.among((1, 30, 100, 200, 600)))
     others = tuple(event for event in case.life.events if event is not moved)
-    return changed(case, *others, moved), changed(case, *others, earlier)
+    return case.with_events((*others, earlier), "with a pass moved earlier")
 
 
-@for_every_life(days=1)
+@for_every_life(days=1, also=lambda case: [moved_earlier(case)])
 def test_a_pass_moved_earlier_never_raises_the_matrix_amount_of_its_term(case: Case) -> None:
-    both = moved_earlier(case)
-    hypothesis.assume(both is not None)
-    assert both is not None
     (on,) = case.days
-    was, is_now = (amounts(one.outcome(on)) for one in both)
+    was, is_now = (amounts(one.outcome(on)) for one in (case, moved_earlier(case)))
     for place in is_now.keys() & was.keys():
         assert is_now[place] <= was[place], f"{place}: {was[place]} -> {is_now[place]}"
 
 
-@for_every_life(days=1)
+@for_every_life(days=1, also=lambda case: [moved_earlier(case)])
 def test_a_pass_moved_earlier_never_lowers_the_percentage_that_is_remitted(case: Case) -> None:
-    both = moved_earlier(case)
-    hypothesis.assume(both is not None)
-    assert both is not None
     (on,) = case.days
+    both = (case, moved_earlier(case))
     days = [Facts(one.life, on.toordinal()).complied for one in both]
     # The version is fixed: who complies before a scheme exists is not under it.
     hypothesis.assume(scheme(days[0]) == scheme(days[1]))

@@ -178,7 +178,7 @@ def terms(evaluator: ColumnEvaluator) -> list[TermColumns]:
             if first.lost is not None:
                 evaluator.rows.again(table, first.lost)
             days = spread(first.values, table.count, np.int64)
-            here = np.flatnonzero((days <= evaluator.today) & (days > 0))
+            here = np.flatnonzero((days <= evaluator.today_of(table)) & (days > 0))
             if not len(here):
                 continue
             part = table.part(here)
@@ -231,7 +231,7 @@ def agenda(evaluator: ColumnEvaluator) -> list[tuple[Any, Array, Array]]:
                 part = table.part(rows)
                 date = evaluator.value(item.date, part)
                 days = spread(date.values, part.count, np.int64)
-                good = (days >= evaluator.today) & (days < NEVER)
+                good = (days >= evaluator.today_of(part)) & (days < NEVER)
                 if date.lost is not None:
                     evaluator.rows.again(part, date.lost)
                     good &= ~date.lost

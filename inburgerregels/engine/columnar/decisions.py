@@ -57,7 +57,8 @@ class ColumnDecisions:
                 day = pick(mine, date.values, day)
                 if date.lost is not None:
                     lost = union((lost, mine & date.lost))
-        none = np.logical_or(np.greater(day, self.evaluator.today), np.less_equal(day, ALREADY))
+        today = self.evaluator.today_of(table)
+        none = np.logical_or(np.greater(day, today), np.less_equal(day, ALREADY))
         if unsure is not None and np.any(unsure):
             later = self._all_later(members, block, table)
             lost = union((lost, unsure))
@@ -69,9 +70,10 @@ class ColumnDecisions:
     def _all_later(self, members: list[str], block: str, table: Table) -> Any:
         """Where none of these decisions can fall before the question."""
         found: Any = True
+        today = self.evaluator.today_of(table)
         for name in members:
             date = self.evaluator.value(self.program.decisions[(block, name)].date, table)
-            found = np.logical_and(found, np.greater(date.values, self.evaluator.today))
+            found = np.logical_and(found, np.greater(date.values, today))
             if date.lost is not None:
                 found = np.logical_and(found, ~date.lost)
         return found

@@ -56,13 +56,14 @@ class ColumnEvaluator:
         persons: int,
         person: Mapping[str, Column],
         events: Mapping[str, Events],
-        today: int,
+        today: int | Array,
         texts: Sequence[str] | None = None,
     ) -> None:
         self.rulebook = rulebook
         self.program = program
         self.person = person
         self.events = events
+        #: the day asked about, or for each person one
         self.today = today
         self.choices = choice_codes(rulebook.vocabulary.choices)
         #: without ``texts``, what numbers in text fields stand for, only their presence is known
@@ -252,8 +253,14 @@ class ColumnEvaluator:
 
     # -- names ------------------------------------------------------------------------------
 
+    def today_of(self, table: Table) -> Any:
+        """The day asked about, or that of each row."""
+        if isinstance(self.today, int):
+            return self.today
+        return self.today.take(self.rows.person_of(table))
+
     def _reference_date(self, index: int, node: Node, table: Table) -> Column:
-        return Column(self.today)
+        return Column(self.today_of(table))
 
     def given(self, column: Column, decl: FieldDecl | None) -> Column:
         """A field as it was given; of texts that are not known, only whether there is one."""

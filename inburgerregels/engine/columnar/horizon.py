@@ -79,6 +79,7 @@ class HorizonEvaluator(ColumnEvaluator):
     def __init__(self, dated: Dated | None, *arguments: Any) -> None:
         """``dated`` is what :func:`dated_comparisons` says of the program."""
         super().__init__(*arguments)
+        assert isinstance(self.today, int)
         self.dated = dated or {}
         first = NEVER if dated is not None else self.today + 1
         #: per person the first day on which the answer can be another

@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from inburgerregels.engine.answerbook import AnswerBook
 from inburgerregels.engine.columnar import answers
 from inburgerregels.engine.columnar.columns import Column
@@ -28,9 +30,14 @@ __all__ = ["evaluate_columnar"]
 
 
 def evaluate_columnar(
-    rulebook: Rulebook, dossiers: Sequence[Dossier], peildatum: datetime.date
+    rulebook: Rulebook,
+    dossiers: Sequence[Dossier],
+    peildatum: datetime.date | Sequence[datetime.date],
 ) -> list[Outcome]:
-    """The outcome of every dossier, computed together; equal to :func:`evaluate` one by one."""
+    """The outcome of every dossier, computed together; equal to :func:`evaluate` one by one.
+
+    All on one day, or each on a day of its own.
+    """
     rulebook = prepare(rulebook)
     if not dossiers:
         return []
@@ -43,14 +50,23 @@ class _Outcomes:
     answers: Any = answers
 
     def __init__(
-        self, rulebook: Rulebook, dossiers: Sequence[Dossier], peildatum: datetime.date
+        self,
+        rulebook: Rulebook,
+        dossiers: Sequence[Dossier],
+        peildatum: datetime.date | Sequence[datetime.date],
     ) -> None:
         self.rulebook = rulebook
         self.dossiers = dossiers
-        self.day = peildatum
         self.program: Program = rulebook.program
-        today = peildatum.toordinal()
-        person, events, texts = columns_of(rulebook, dossiers, today)
+        today: Any
+        if isinstance(peildatum, datetime.date):
+            self.days = [peildatum] * len(dossiers)
+            today = peildatum.toordinal()
+        else:
+            self.days = [*peildatum]
+            today = np.array([day.toordinal() for day in self.days], np.int64)
+        days = [day.toordinal() for day in self.days]
+        person, events, texts = columns_of(rulebook, dossiers, days)
         self.evaluator = self.executor(
             rulebook, self.program, len(dossiers), person, events, today, texts
         )
@@ -83,7 +99,7 @@ class _Outcomes:
                 items[int(who)].append(item)
         again = evaluator.rows.redo
         return [
-            evaluate(self.rulebook, dossier, self.day)
+            evaluate(self.rulebook, dossier, self.days[i])
             if again is not None and again[i]
             else self._outcome(i, dossier, made[i], periods[i], items[i], standing)
             for i, dossier in enumerate(self.dossiers)
@@ -107,7 +123,7 @@ class _Outcomes:
         return Outcome(
             persoon=dossier.id,
             regime=fields.get("regime"),
-            peildatum=self.day,
+            peildatum=self.days[i],
             rulebook=self.rulebook.ref,
             status=fields.get("status"),
             termijnen=self.book.ordered_terms(periods),

@@ -20,13 +20,19 @@ __all__ = ["columns_of"]
 
 
 def columns_of(
-    rulebook: Rulebook, dossiers: Sequence[Dossier], today: int
+    rulebook: Rulebook, dossiers: Sequence[Dossier], days: Sequence[int]
 ) -> tuple[dict[str, Column], dict[str, Events], list[str]]:
-    """Person columns, events by kind, and the texts that numbers in them stand for."""
+    """Person columns, events by kind, and the texts that numbers in them stand for.
+
+    ``days``: on which each is asked about.
+    """
     vocabulary = rulebook.vocabulary
     codes = choice_codes(vocabulary.choices)
     texts: dict[str, int] = {}
-    timelines = [Timeline(vocabulary, dossier, today, rulebook.known_on) for dossier in dossiers]
+    timelines = [
+        Timeline(vocabulary, dossier, today, rulebook.known_on)
+        for dossier, today in zip(dossiers, days, strict=True)
+    ]
     person = {
         name: _column([t.person.get(name, ABSENT) for t in timelines], decl, codes, texts)
         for name, decl in vocabulary.person.items()

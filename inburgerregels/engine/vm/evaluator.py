@@ -82,7 +82,7 @@ class VectorEvaluator:
         persons: int,
         person: Mapping[str, Column],
         events: Mapping[str, Events],
-        today: int,
+        today: int | Array,
         texts: Sequence[str] | None = None,
     ) -> None:
         self.rulebook = rulebook
@@ -97,16 +97,21 @@ class VectorEvaluator:
         found = np.empty((len(self.stream) // 3 + 1, 3), np.int64)
         self.records = found[: _machine()[1](self.stream, found)]
 
-    def _run(self, encoded: Encoded, facts: Facts, today: int) -> Array:
+    def _run(self, encoded: Encoded, facts: Facts, today: int | Array) -> Array:
+        """Everybody on one day, or each person on a day of their own."""
         run = _machine()[0]
         work = np.zeros(2 * _WORK, np.int64)
         work[layout.LIMIT] = _WORK
         out = np.empty(_STREAM, np.int64)
-        parts, person = [], 0
-        while person < facts.persons:
-            args = (encoded.words, facts.words, work, out, facts.redo, today, person, facts.persons)
-            person, filled = run(*args)
-            parts.append(out[:filled].copy())
+        asked = [(today, 0, facts.persons)]
+        if not isinstance(today, int):
+            asked = [(day, person, person + 1) for person, day in enumerate(today.tolist())]
+        parts = []
+        for day, person, until in asked:
+            while person < until:
+                args = (encoded.words, facts.words, work, out, facts.redo, day, person, until)
+                person, filled = run(*args)
+                parts.append(out[:filled].copy())
         return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
     # -- reading ------------------------------------------------------------------------------

@@ -16,9 +16,14 @@ __all__ = ["CompiledOutcomes", "evaluate_vm"]
 
 
 def evaluate_vm(
-    rulebook: Rulebook, dossiers: Sequence[Dossier], peildatum: datetime.date
+    rulebook: Rulebook,
+    dossiers: Sequence[Dossier],
+    peildatum: datetime.date | Sequence[datetime.date],
 ) -> list[Outcome]:
-    """The outcome of every dossier, in compiled code; equal to :func:`evaluate` one by one."""
+    """The outcome of every dossier, in compiled code; equal to :func:`evaluate` one by one.
+
+    All on one day, or each on a day of its own.
+    """
     return CompiledOutcomes(prepare(rulebook), dossiers, peildatum).run() if dossiers else []
 
 
