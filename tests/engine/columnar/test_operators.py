@@ -120,7 +120,7 @@ def test_every_value_is_the_same(law: Rulebook) -> None:
 def test_what_cannot_be_established_is_lost_in_columns_and_nothing_else_is(law: Rulebook) -> None:
     # Of these persons all facts are known, so that only calculations without an outcome are lost.
     people, today = persons()[:4], TODAY.toordinal()
-    person, events, texts = columns_of(law, people, today)
+    person, events, texts = columns_of(law, people, [today] * len(people))
     columns = ColumnEvaluator(law, law.program, len(people), person, events, today, texts)
     for who, dossier in enumerate(people):
         one = Evaluator(law, law.program, Timeline(law.vocabulary, dossier, today, None), today)
@@ -132,7 +132,7 @@ def test_what_cannot_be_established_is_lost_in_columns_and_nothing_else_is(law: 
 
 def test_of_texts_that_are_not_known_only_presence_is(law: Rulebook) -> None:
     people, today = persons()[:2], TODAY.toordinal()
-    person, events, _ = columns_of(law, people, today)
+    person, events, _ = columns_of(law, people, [today] * len(people))
     columns = ColumnEvaluator(law, law.program, len(people), person, events, today)
     index = law.program.quantities[("persoon", f"q{EXPRESSIONS.index(TEXT)}", None)]
     found: Column = columns.value(index, columns.persons)
