@@ -105,8 +105,6 @@ def cijfers(
         raise click.UsageError("--beweringen geeft tekst of json")
     if targets and (controle or vooruitblik or beweringen or tables or peildatum):
         raise click.UsageError("--streefcijfers staat op zichzelf; elk jaar heeft zijn eigen dag")
-    if beweringen and formaat == "html":
-        raise click.UsageError("--beweringen kan als tekst of als json")
     if vooruitblik and tables:
         raise click.UsageError("--vooruitblik is geen tabel; geef een van beide")
     if maanden is not None and not vooruitblik:
