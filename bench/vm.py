@@ -91,7 +91,8 @@ def main() -> int:
     rulebook = load_rulebook()
     dossiers = list(lives(asked.levens, 1))
     few = dossiers[: max(1, asked.levens // 40)]
-    given = (*columns_of(rulebook, dossiers, TODAY.toordinal()), len(dossiers))
+    days = [TODAY.toordinal()] * len(dossiers)
+    given = (*columns_of(rulebook, dossiers, days), len(dossiers))
     columns = block(rulebook, given, ColumnEvaluator, column_answers)
     compiled = block(rulebook, given, VectorEvaluator, compiled_answers)
     found = medians(

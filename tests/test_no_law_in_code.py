@@ -89,6 +89,7 @@ NUMBERS: dict[str, dict[float, str]] = {
         **dict.fromkeys((60, 240, 500, 4_000), "sizes of tables in durable_rules"),
     },
     "engine/operations.py": {487: "sixteenths of a day in a month of 30,4375 days"},
+    "engine/kept.py": {256: "mebibytes of kept rulebooks"},
     "language/syntax.py": {4000: "longest expression that is read", 4096: "size of a cache"},
     "language/yaml_nodes.py": {40: "deepest nesting", 20_000_000: "largest file, in bytes"},
     "explain/explanation.py": {40: "most rows that are shown of a question"},

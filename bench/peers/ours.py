@@ -50,7 +50,7 @@ def with_columns(found: Sequence[Life]) -> Prepared:
     law = prepare(load_rulebook(LAW))
     today = TODAY.toordinal()
     told = [dossier(number, life) for number, life in enumerate(found)]
-    person, events, texts = columns_of(law, told, today)
+    person, events, texts = columns_of(law, told, [today] * len(told))
 
     def run() -> list[DecisionColumns]:
         evaluator = ColumnEvaluator(law, law.program, len(told), person, events, today, texts)
