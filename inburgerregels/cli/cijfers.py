@@ -144,15 +144,13 @@ def _findings(formaat: str) -> None:
 def _claims(folders: tuple[Path, ...], law: LawOptions, workers: int, formaat: str) -> None:
     from inburgerregels.cli.session import Rulebooks
     from inburgerregels.policy.claims import read_claims, reckon
-    from inburgerregels.policy.counting.cells import chosen_readings
     from inburgerregels.policy.figures import load_figures
     from inburgerregels.policy.folder import Population
     from inburgerregels.policy.reading_questions import read_questions
     from inburgerregels.report.claims import claims_as_json, claims_as_text
 
     populations = [Population.open(folder) for folder in folders]
-    readings = {**chosen_readings(), **dict(law.readings)}
-    law = attrs.evolve(law, readings=tuple(sorted(readings.items())))
+    law = _with_readings(law)
     books = Rulebooks(law)
     questions, figures = read_questions(books.base), load_figures()
 
@@ -241,12 +239,17 @@ def _targets(folders: tuple[Path, ...], law: LawOptions, workers: int, formaat: 
 
 
 def _rulebook(law: LawOptions) -> Rulebook:
-    """The law as asked, with the readings that tables are counted with where no other is asked."""
     from inburgerregels.cli.session import Rulebooks
+
+    return Rulebooks(_with_readings(law)).base
+
+
+def _with_readings(law: LawOptions) -> LawOptions:
+    """The law as asked, with the readings that tables are counted with where no other is asked."""
     from inburgerregels.policy.counting.cells import chosen_readings
 
     readings = {**chosen_readings(), **dict(law.readings)}
-    return Rulebooks(attrs.evolve(law, readings=tuple(sorted(readings.items())))).base
+    return attrs.evolve(law, readings=tuple(sorted(readings.items())))
 
 
 def _again() -> str:

@@ -159,7 +159,7 @@ def _totals(
     part: Part, people: Callable[[str | None], People], questions: Questions
 ) -> Mapping[int, int]:
     if part.stopped is not None:
-        return _stopped(part, people(None), questions)
+        return _stopped(part, people(None))
     assert part.indicator is not None
     indicator = questions.indicators[part.indicator]
     now = _measured(people(None).evaluated, questions).by_year(indicator)
@@ -174,7 +174,7 @@ def _measured(found: Evaluated, questions: Questions) -> Measured:
     return Measured(found.rulebook, questions, answers)
 
 
-def _stopped(part: Part, people: People, questions: Questions) -> Mapping[int, int]:
+def _stopped(part: Part, people: People) -> Mapping[int, int]:
     """What would have come in, per year, while a decision stops it."""
     decisions = people.decisions
     stops = decisions.take(decisions["soort"].is_any_of([part.stopper or ""]))
@@ -183,17 +183,19 @@ def _stopped(part: Part, people: People, questions: Questions) -> Mapping[int, i
     if not part.equal:
         events = people.events(part.stopped or "")
         who, day, amount = events.person, events.day, next(iter(events.fields.values()))[0]
-        first = _first(stops, ("persoon",), _key_of({"persoon": who}, ("persoon",)))
-        last = _first(stops, ("persoon",), _key_of({"persoon": who}, ("persoon",)), "tot")
+        names: tuple[str, ...] = ("persoon",)
+        keys = _key_of({"persoon": who}, names)
     else:
         own = decisions.take(decisions["soort"].is_any_of([part.stopped or ""]))
         own = own.take(~own["vervallen_op"].there)
         names = ("persoon", *(_field(name) for name in part.equal))
         keys = _key_of({name: own[name].filled(-1) for name in names}, names)
         amount = own["bedrag_cent"].filled(0)
-        first, last = _first(stops, names, keys), _first(stops, names, keys, "tot")
-        # It would have come in from that day on.
-        day = np.maximum(own["datum"].numbers, first)
+        day = own["datum"].numbers
+    first, last = _first(stops, names, keys), _first(stops, names, keys, "tot")
+    if part.equal:
+        # A decision would have come in from the day on which it was stopped.
+        day = np.maximum(day, first)
     held = (first >= 0) & (day >= first) & ((last < 0) | (day <= last)) & (day > 0)
     held &= day <= people.today
     found: dict[int, int] = {}

@@ -8,7 +8,7 @@ import numpy as np
 
 from inburgerregels.language import Rulebook
 from inburgerregels.policy.answer_columns import LawOnDay
-from inburgerregels.policy.population.drawing import DrawnLives
+from inburgerregels.policy.population.drawing import DrawnLives, repeated
 from inburgerregels.policy.population.expressions import Expression
 from inburgerregels.policy.population.model import Consequence
 from inburgerregels.policy.population.storing import blocks_of
@@ -70,10 +70,8 @@ def _add(lives: DrawnLives, consequence: Consequence, persons: Array, days: Arra
     for kind in consequence.ends:
         lives.without(kind, persons, days)
     event = consequence.event
-    times = np.ones(len(persons), np.int64)
+    rows, number = persons, np.zeros(len(persons), np.int64)
     if event.times is not None:
-        everybody = np.broadcast_to(np.asarray(event.times.value(lives.scope)), len(lives))
-        times = np.maximum(0, np.floor(everybody[persons])).astype(np.int64)
-    rows = np.repeat(persons, times)
-    number = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)
-    lives.adding(event, rows, number, {DECISION_DAY: np.repeat(days, times)})
+        rows, number = repeated(persons, event.times, lives.scope)
+    # Each person is decided about once, and ``persons`` are in order.
+    lives.adding(event, rows, number, {DECISION_DAY: days[np.searchsorted(persons, rows)]})

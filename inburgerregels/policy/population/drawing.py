@@ -15,7 +15,7 @@ from inburgerregels.policy.population.draws import Draws
 from inburgerregels.policy.population.expressions import Expression, Scope
 from inburgerregels.policy.population.model import EventDraw, Field, Layer, Model
 
-__all__ = ["DrawnEvents", "DrawnLives", "draw_lives", "layer_sizes"]
+__all__ = ["DrawnEvents", "DrawnLives", "draw_lives", "layer_sizes", "repeated"]
 
 Array = Any
 
@@ -135,12 +135,20 @@ def draw_lives(
     for drawn in model.events:
         rows, number = everybody, np.zeros(len(layer), np.int64)
         if drawn.times is not None:
-            times = np.broadcast_to(drawn.times.value(scope), len(layer))
-            times = np.maximum(0, np.floor(times)).astype(np.int64)
-            rows = np.repeat(everybody, times)
-            number = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)
+            rows, number = repeated(everybody, drawn.times, scope)
         lives.adding(drawn, rows, number, {})
     return lives
+
+
+def repeated(persons: Array, times: Expression, scope: Scope) -> tuple[Array, Array]:
+    """A row for each event that these persons may have, and its number within the person.
+
+    ``scope`` is of everybody; ``persons`` are places in it.
+    """
+    counts = np.maximum(0, np.floor(np.asarray(times.value(scope), float))).astype(np.int64)
+    counts = counts[persons] if counts.ndim else np.full(len(persons), counts)
+    rows = np.repeat(persons, counts)
+    return rows, np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
 def _layer_columns(
