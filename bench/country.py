@@ -30,8 +30,9 @@ from bench.caseload import caseload, write_caseload
 from bench.machine import machine
 from bench.report import REPORT, replace_measured
 from inburgerregels import __version__, load_rulebook
-from inburgerregels.batch.ingest import QUARANTINE_FOLDER, ingest
+from inburgerregels.batch.ingest import ingest
 from inburgerregels.batch.output import TABLES
+from inburgerregels.batch.quarantine import QUARANTINE_FOLDER, nobody_set_aside
 from inburgerregels.batch.schema import Schema
 from inburgerregels.batch.sources import file_sources
 from inburgerregels.batch.store import BLOCK, Block, KindEvents, Store, StoreWriter
@@ -102,6 +103,8 @@ def country_store(source: Store, schema: Schema, persons: int, folder: Path) -> 
     aside = source.folder / QUARANTINE_FOLDER
     if aside.exists():
         shutil.copytree(aside, folder / QUARANTINE_FOLDER)
+    else:
+        nobody_set_aside(folder)
     return writer.close(counts, [], [])
 
 

@@ -30,7 +30,7 @@ from inburgerregels.batch.nights import (
     sources,
 )
 from inburgerregels.batch.ordering import canonical_order
-from inburgerregels.batch.quarantine import Quarantine, write_quarantine
+from inburgerregels.batch.quarantine import QUARANTINE_FOLDER, Quarantine, write_quarantine
 from inburgerregels.batch.schema import Schema
 from inburgerregels.batch.sources import Source, read_source
 from inburgerregels.batch.store import (
@@ -48,10 +48,9 @@ from inburgerregels.language.types import Kind
 from inburgerregels.language.vocabulary import FieldDecl
 from inburgerregels.model import ABSENT, Position, Problem, ProblemError
 
-__all__ = ["QUARANTINE_FOLDER", "ingest"]
+__all__ = ["ingest"]
 
 Progress = Callable[[str, int], None]
-QUARANTINE_FOLDER = "afgekeurd.parquet"
 _ROWS = 65_536
 
 

@@ -12,7 +12,10 @@ import pyarrow.parquet as pq
 
 from inburgerregels.explain.dutch import clean
 
-__all__ = ["QUARANTINE", "Quarantine", "write_quarantine"]
+__all__ = ["QUARANTINE", "QUARANTINE_FOLDER", "Quarantine", "nobody_set_aside", "write_quarantine"]
+
+#: Where a store and the output of a run have what was set aside.
+QUARANTINE_FOLDER = "afgekeurd.parquet"
 
 #: The columns of ``afgekeurd.parquet``.
 QUARANTINE = pa.schema(
@@ -62,6 +65,13 @@ class Quarantine:
     def close(self) -> None:
         self._flush()
         self._writer.close()
+
+
+def nobody_set_aside(folder: Path) -> None:
+    """The quarantine of a store whose persons come from nowhere else: there, and empty."""
+    path = folder / QUARANTINE_FOLDER
+    path.mkdir()
+    write_quarantine(path / "deel-00000.parquet", (), ())
 
 
 def write_quarantine(path: Path, batches: Any, names: Sequence[str]) -> int:

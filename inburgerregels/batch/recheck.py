@@ -11,7 +11,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from inburgerregels.batch.ingest import QUARANTINE_FOLDER
 from inburgerregels.batch.output import (
     MANIFEST,
     NIGHT,
@@ -21,6 +20,7 @@ from inburgerregels.batch.output import (
     read_manifest,
     sums_of,
 )
+from inburgerregels.batch.quarantine import QUARANTINE_FOLDER
 from inburgerregels.explain.dutch import amount, clean
 from inburgerregels.model import Position, Problem, ProblemError
 

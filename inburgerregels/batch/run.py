@@ -21,7 +21,6 @@ import attrs
 from inburgerregels import __version__
 from inburgerregels.batch.evaluating import BlockEvaluator
 from inburgerregels.batch.files import write_file
-from inburgerregels.batch.ingest import QUARANTINE_FOLDER
 from inburgerregels.batch.nightly import NightEvaluator
 from inburgerregels.batch.output import (
     MANIFEST,
@@ -34,6 +33,7 @@ from inburgerregels.batch.output import (
     read_manifest,
 )
 from inburgerregels.batch.previous import Previous
+from inburgerregels.batch.quarantine import QUARANTINE_FOLDER
 from inburgerregels.batch.schema import Schema
 from inburgerregels.batch.store import Store
 from inburgerregels.language import Rulebook
@@ -105,6 +105,10 @@ class Run:
         ``ProblemError``, and then nothing is published.
         """
         self.store.check(Schema(self.rulebook.vocabulary))
+        aside = self.store.folder / QUARANTINE_FOLDER
+        if not aside.is_dir():
+            message, hint = "de afgekeurde rijen van deze opslag ontbreken", "maak haar opnieuw"
+            raise ProblemError([Problem("I005", message, Position(str(aside)), hint)])
         if self.previous is not None:
             self.previous.check(self.description)
         output = Output(folder)
@@ -122,7 +126,6 @@ class Run:
             write_file(output.busy / _QUESTION, text.encode())
             receipts = self._receipts(output, workers, progress, compute)
             manifest = self._manifest(receipts)
-            aside = self.store.folder / QUARANTINE_FOLDER
             output.finish(manifest, aside, len(receipts), self._night(receipts))
             return manifest
 

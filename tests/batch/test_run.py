@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -229,6 +230,15 @@ def test_a_damaged_store_is_found_when_it_is_read(
     with pytest.raises(ProblemError, match="beschadigd"):
         Run(books, store, DAY).write(tmp_path / "uit")
     assert not (tmp_path / "uit" / "manifest.json").exists()
+
+
+def test_a_store_that_lost_its_quarantine_is_refused_before_anything_is_computed(
+    books: Rulebook, store: Store, tmp_path: Path
+) -> None:
+    shutil.rmtree(store.folder / "afgekeurd.parquet")
+    with pytest.raises(ProblemError, match="de afgekeurde rijen van deze opslag ontbreken"):
+        Run(books, store, DAY).write(tmp_path / "uit")
+    assert not (tmp_path / "uit").exists()
 
 
 def test_a_store_made_with_other_words_is_refused(

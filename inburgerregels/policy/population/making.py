@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from inburgerregels.batch.quarantine import nobody_set_aside
 from inburgerregels.batch.schema import Schema
 from inburgerregels.batch.store import Block, StoreWriter
 from inburgerregels.language import Rulebook
@@ -69,6 +70,7 @@ def make_population(
         block = Block.from_bytes(data, schema)
         events += block.event_count
         writer.add(block, data)
+    nobody_set_aside(where)
     writer.close(_counts(len(lives), events), [], [])
     persons = round(sum(layer.persons for layer in layers))
     write_about(

@@ -6,6 +6,7 @@ import datetime
 from fractions import Fraction
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
@@ -55,7 +56,8 @@ def test_the_same_recipe_gives_the_same_bytes_and_another_seed_other_lives(
     for name, seed, workers in (("a", 1, 1), ("b", 1, 3), ("c", 2, 1)):
         make_population(tmp_path / name, model, rulebook, Recipe(1_000, seed), workers=workers)
     one, again, other = (files(tmp_path / name) for name in "abc")
-    assert len(one) == 5  # three blocks, the manifest of the store, and how it was made
+    # Three blocks, the manifest of the store, its empty quarantine, and how it was made.
+    assert len(one) == 6
     assert one == again
     assert one["opslag/blok-00000.arrow"] != other["opslag/blok-00000.arrow"]
 
@@ -127,6 +129,24 @@ def test_the_command_says_what_it_made_and_overwrites_nothing_else(tmp_path: Pat
     assert refused.exit_code == 2
     assert "deze map is niet leeg" in refused.output
     assert (tmp_path / "vol" / "brief.txt").read_text() == "van mij"
+
+
+def test_everybody_in_a_population_can_be_evaluated_by_the_batch(tmp_path: Path) -> None:
+    run = CliRunner()
+    here = str(tmp_path / "b")
+    assert run.invoke(main, ["bevolking", "--uit", here, "--omvang", "40"]).exit_code == 0
+    asked = [
+        "--opslag",
+        f"{here}/opslag",
+        "--uit",
+        str(tmp_path / "u"),
+        "--peildatum",
+        "2026-01-01",
+    ]
+    done = run.invoke(main, ["batch", *asked])
+    assert done.exit_code == 0, done.output
+    assert pq.read_table(tmp_path / "u" / "stand.parquet").num_rows == 40
+    assert pq.read_table(tmp_path / "u" / "afgekeurd.parquet").num_rows == 0
 
 
 def test_a_folder_without_a_population_is_refused(tmp_path: Path) -> None:
