@@ -58,7 +58,10 @@ if __name__ == "__main__":
         out = Path(folder) / f"uit{{ended}}"
         status = attempt(dice.random() * whole)
         killed += os.WIFSIGNALED(status)
-        ended += (out / "manifest.json").exists()
+        if (out / "manifest.json").exists():
+            # Published; if it was killed while it tidied up, the next attempt does that.
+            assert attempt(None) == 0
+            ended += 1
     out = Path(folder) / f"uit{{ended}}"
     assert attempt(None) == 0
     print(killed, ended + 1)
@@ -155,6 +158,26 @@ def test_a_run_killed_while_publishing_is_published_by_who_resumes_it(
         with pytest.raises(KeyboardInterrupt):
             run.write(tmp_path / "uit")
     assert not (tmp_path / "uit" / "manifest.json").exists()
+    run.write(tmp_path / "uit", resume=True)
+    assert contents(tmp_path / "uit") == contents(tmp_path / "heel")
+
+
+def test_a_run_killed_when_all_is_published_is_tidied_up_by_who_resumes_it(
+    books: Rulebook, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Run(books, store, DAY)
+    run.write(tmp_path / "heel")
+    with monkeypatch.context() as patch:
+
+        def killed(folder: Path, **_: object) -> None:
+            if folder.name == BUSY:
+                raise KeyboardInterrupt
+
+        patch.setattr("inburgerregels.batch.output.shutil.rmtree", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run.write(tmp_path / "uit")
+    assert (tmp_path / "uit" / "manifest.json").exists()
+    assert (tmp_path / "uit" / BUSY / "bonnen").exists()
     run.write(tmp_path / "uit", resume=True)
     assert contents(tmp_path / "uit") == contents(tmp_path / "heel")
 
