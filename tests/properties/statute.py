@@ -11,7 +11,7 @@ import calendar
 import datetime
 from collections.abc import Iterator
 
-from inburgerregels.model import ALREADY, NEVER, Dossier, Event
+from inburgerregels.model import ALREADY, NEVER, UNKNOWN, Dossier, Event
 from tests.properties.values import day
 
 __all__ = [
@@ -52,6 +52,7 @@ MAXIMA = {"examen": EXAM_MAXIMUM, "pvt": 34_000}
 #: Wi 7b lid 1, 32 lid 1; Wi 7a lid 1, 29 lid 1: months of the first term and of one after a fine.
 TERM_MONTHS = {"examen": (36, 24), "pvt": (12, 12)}
 
+SIXTEEN = 16 * 12  # Wi 3 lid 1: months of age from which the duty can exist
 PARTS = frozenset({"lezen", "luisteren", "schrijven", "spreken", "knm"})  # Wi 7 lid 2
 
 
@@ -87,6 +88,30 @@ class Facts:
             (event for event in dossier.events if event.day <= today), key=lambda e: e.day
         )
         self.start = self.first("inburgeringsplichtig")
+        if self.start == NEVER and not self.studies:
+            self.start = self.residence
+
+    @property
+    def studies(self) -> bool:
+        """An education that exempts: from when the duty counts is then for a person to say."""
+        return any(
+            event.fields.get("soort_opleiding", None) in ("vrijstellend", UNKNOWN)
+            for event in self.of("opleiding")
+        )
+
+    @property
+    def residence(self) -> int:
+        """Residence for a purpose that is not temporary, from sixteen on (Wi 3 lid 1)."""
+        days = (
+            event.day
+            for event in self.of("verblijfsrecht")
+            if event.fields.get("doel", "niet_tijdelijk") not in ("tijdelijk", UNKNOWN)
+        )
+        granted, born = min(days, default=NEVER), self.person.get("geboortedatum")
+        if granted == NEVER or not isinstance(born, int):
+            return granted
+        birthday = add_months(born, SIXTEEN)
+        return max(granted, birthday.toordinal() if birthday else last_day(born, SIXTEEN) + 1)
 
     def of(self, *kinds: str) -> Iterator[Event]:
         return (event for event in self.events if event.kind in kinds)
