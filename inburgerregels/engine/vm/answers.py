@@ -9,8 +9,9 @@ import numpy as np
 from inburgerregels.engine.columnar.answers import DecisionColumns, TermColumns
 from inburgerregels.engine.columnar.columns import Column
 from inburgerregels.engine.vm.evaluator import Behind, VectorEvaluator
-from inburgerregels.engine.vm.records import AGENDA, DECIDED, STANDING, TERM
+from inburgerregels.engine.vm.records import AGENDA, DECIDED, STANDING, TERM, UNUSED
 from inburgerregels.language.types import Kind, Type
+from inburgerregels.language.vocabulary import EventKind
 
 __all__ = ["agenda", "decisions", "standing", "terms", "unused"]
 
@@ -110,5 +111,15 @@ def agenda(evaluator: VectorEvaluator) -> list[tuple[Any, Array, Array]]:
     return found
 
 
-def unused(evaluator: VectorEvaluator) -> None:
-    """Whoever has an event that must land and did not was marked already."""
+def unused(evaluator: VectorEvaluator) -> list[tuple[EventKind, Array, Array]]:
+    """Events that must land and that no rule used: of which kind, of whom, and on which days."""
+    vocabulary = evaluator.rulebook.vocabulary
+    if vocabulary.outcome is None or not vocabulary.outcome.manual:
+        return []
+    begins, numbers = evaluator.of_kind(UNUSED)
+    found = []
+    for number, kind in enumerate(vocabulary.events.values()):
+        here = begins[numbers == number]
+        if len(here):
+            found.append((kind, evaluator.stream[here + 2], evaluator.stream[here + 4]))
+    return found

@@ -59,7 +59,7 @@ from inburgerregels.engine.vm.layout import (
 )
 from inburgerregels.engine.vm.machine import compute
 from inburgerregels.engine.vm.memory import allocated, clear_taint, new_row, pointer
-from inburgerregels.engine.vm.records import AGENDA, DECIDED, STANDING, TERM
+from inburgerregels.engine.vm.records import AGENDA, DECIDED, STANDING, TERM, UNUSED
 from inburgerregels.engine.vm.taint import compute_taint, of_decision, of_row
 
 __all__ = ["compiled", "records"]
@@ -109,20 +109,19 @@ def _decisions(
 
 @njit(nogil=True)
 def _unlanded(
-    p: Words, d: Words, w: Words, blocks: int, many: int, landing: int, lists: int
-) -> bool:
-    """Whether an event that must land was used by no rule."""
+    p: Words, d: Words, w: Words, out: Words, o: int, blocks: int, landing: int, lists: int
+) -> int:
+    """A record for every event that must land and that no rule used; the new end of the stream."""
     total = 0
     for i in range(p[landing]):
         offsets = d[1 + 2 * p[landing + 1 + i]] + w[PERSON]
         total += d[offsets + 1] - d[offsets]
     if total == 0:
-        return False
+        return o
     marks = allocated(w, total)
     for i in range(total):
         w[marks + i] = 0
-    landed = 0
-    for b in range(many):
+    for b in range(p[p[OUTPUT]]):
         line = blocks + BLOCK * b
         rows = w[lists + b]
         for i in range(w[rows] if rows != 0 else 0):
@@ -131,29 +130,38 @@ def _unlanded(
                 lands = p[p[CHAINS] + CHAIN * p[line + 1] + C_LANDS]
                 for j in range(p[lands]):
                     used = value(p, d, w, p[lands + 1 + j], row, 0)
-                    if used > ABSENT and used >> BITS >= 2:
-                        landed += _mark(p, d, w, landing, marks, used)
+                    if used == LOST:
+                        w[REDO] = 1
+                    elif used > ABSENT and used >> BITS >= 2:
+                        _mark(p, d, w, landing, marks, used)
             elif w[row + R_ITEM] >> BITS >= 2:
                 node = p[p[WALKS] + WALK * p[line + 2] + W_LANDS]
-                if node >= 0 and value(p, d, w, node, row, 0) == 1:
-                    landed += _mark(p, d, w, landing, marks, w[row + R_ITEM])
-    return landed < total
+                used = value(p, d, w, node, row, 0) if node >= 0 else 0
+                if used == LOST:
+                    w[REDO] = 1
+                elif used == 1:
+                    _mark(p, d, w, landing, marks, w[row + R_ITEM])
+    for i in range(p[landing]):
+        kind = p[landing + 1 + i]
+        offsets = d[1 + 2 * kind] + w[PERSON]
+        for place in range(d[offsets], d[offsets + 1]):
+            if w[marks] == 0:
+                out[o], out[o + 1], out[o + 2], out[o + 3] = UNUSED, 5, w[PERSON], kind
+                out[o + 4] = d[d[2 + 2 * kind] + place]
+                o += 5
+            marks += 1
+    return o
 
 
 @njit(nogil=True)
-def _mark(p: Words, d: Words, w: Words, landing: int, marks: int, event: int) -> int:
-    """Mark an event as used; 1 when it had to be and was not yet."""
+def _mark(p: Words, d: Words, w: Words, landing: int, marks: int, event: int) -> None:
+    """Mark an event as used, if it had to be."""
     for i in range(p[landing]):
         kind = p[landing + 1 + i]
         offsets = d[1 + 2 * kind] + w[PERSON]
         if (event >> BITS) - 2 == kind:
-            place = marks + (event & PLACE) - d[offsets]
-            if w[place] == 0:
-                w[place] = 1
-                return 1
-            return 0
+            w[marks + (event & PLACE) - d[offsets]] = 1
         marks += d[offsets + 1] - d[offsets]
-    return 0
 
 
 @njit(nogil=True)
@@ -291,9 +299,7 @@ def _person(p: Words, d: Words, w: Words, out: Words, o: int) -> int:
         if out[o + 3 + i] == LOST:
             w[REDO] = 1
     o += 3 + p[standing]
-    if _unlanded(p, d, w, blocks, many, landing, lists):
-        w[REDO] = 1
-    return o
+    return _unlanded(p, d, w, out, o, blocks, landing, lists)
 
 
 def _digest() -> int:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["AGENDA", "DECIDED", "STANDING", "TERM"]
+__all__ = ["AGENDA", "DECIDED", "STANDING", "TERM", "UNUSED"]
 
-DECIDED, TERM, AGENDA, STANDING = range(4)
+DECIDED, TERM, AGENDA, STANDING, UNUSED = range(5)
