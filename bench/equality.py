@@ -1,12 +1,12 @@
 """Random lives through every executor: how many answers differ.
 
-``python -m bench.equality --levens 1000000 --uit FILE`` judges that many lives under either law, in blocks: each
-life on a day of its own, some with events that became known late. Half of the blocks are decided by the law as it
-is; the other half without one measure, by another reading, or with what was known on an earlier day, in
-turn. Columns and the compiled interpreter answer every life, the second with persons and events in another
-order; one life in ``--elke`` is also answered by the reference executor, and one in ten of those with
-its decisions matched by durable_rules. A verdict per block is added to the file, and a block that has one
-under the same law and program is not judged again: a run that was stopped goes on.
+``python -m bench.equality --levens 1000000 --uit FILE`` judges that many lives under either law, in blocks:
+each life on a day of its own, some with events that became known late. Half of the blocks are decided
+by the law as it is; the other half without one measure, by another reading, or with what was known on an
+earlier day, in turn. Columns and the compiled interpreter answer every life, the second with persons and
+events in another order; one life in ``--elke`` is also answered by the reference executor, and one in ten
+of those with its decisions matched by durable_rules. A verdict per block is added to the file, and a block
+that has one under the same law and program is not judged again: a run that was stopped goes on.
 """
 
 from __future__ import annotations
