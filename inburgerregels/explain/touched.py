@@ -11,8 +11,8 @@ from inburgerregels.engine.answerbook import PAPER
 from inburgerregels.engine.evaluate import Evaluation
 from inburgerregels.engine.ir import Node
 from inburgerregels.engine.proof import Proof, Use
-from inburgerregels.engine.reference import Evaluator
 from inburgerregels.engine.rows import DecisionRow, EventRow, Row, Undetermined
+from inburgerregels.engine.witnesses import roots_of
 from inburgerregels.language.rulebook import Meta, Settled
 from inburgerregels.language.types import Kind
 from inburgerregels.model import ABSENT, ALREADY, NEVER, Decision, Duration, is_real_day
@@ -63,7 +63,7 @@ def touched_by(evaluation: Evaluation, decision: Decision) -> Touched:
     A referral to a person has no proof of its own: then it is that of what could not be established.
     """
     walk = _Walk(evaluation)
-    for use in _roots(evaluation.evaluator, decision):
+    for use in roots_of(evaluation.evaluator, decision):
         walk.go(use)
     name, _, kind = decision.regel.partition(".")
     if name == PAPER:
@@ -74,25 +74,6 @@ def touched_by(evaluation: Evaluation, decision: Decision) -> Touched:
 
 
 _ALWAYS = (ALREADY, NEVER)
-
-
-def _roots(evaluator: Evaluator, decision: Decision) -> list[Use]:
-    if isinstance(decision.row, DecisionRow):
-        return [decision.row]
-    block, _, name = decision.regel.rpartition(".")
-    block = block or "persoon"
-    program = evaluator.program
-    found: list[Use] = []
-    for of, row in evaluator.rows.every_row():
-        if of != block:
-            continue
-        for (owner, quantity, _), index in program.quantities.items():
-            if (owner, quantity) == (block, name):
-                found.append((index, row))
-        if (block, name) in program.decisions:
-            nodes = program.decisions[(block, name)]
-            found += [(index, row) for index in (nodes.applies, nodes.date, *nodes.fields.values())]
-    return found
 
 
 class _Walk:
