@@ -75,10 +75,7 @@ class BlockEvaluator:
             today,
         )
         redo = with_open_questions(self.schema, block)
-        found = self._of_columns(block, evaluator, redo)
-        until = self.executor.until(evaluator, self.schema, block, today)
-        until[redo] = found.until
-        return attrs.evolve(found, until=until)
+        return self._of_columns(block, evaluator, redo)
 
     def _of_columns(self, block: Block, evaluator: Any, redo: Array) -> Answers:
         """The answers of columns; who cannot be answered by them is noted in ``redo``."""
@@ -90,15 +87,18 @@ class BlockEvaluator:
         unused = answers.unused(evaluator) or []
         if evaluator.rows.redo is not None:
             redo |= evaluator.rows.redo
+        until = self.executor.until(evaluator, self.schema, block, self.day.toordinal())
         texts = ValueTexts(evaluator, self.book)
         made = Made(evaluator, self.book, texts, self.links, block.ids)
-        return self._answers(
+        found = self._answers(
             block,
             decision_rows(made, taken, unused, redo),
             term_rows(made, terms, redo),
             standing_rows(made, fields, agenda, self.day, redo),
             redo,
         )
+        until[redo] = found.until
+        return attrs.evolve(found, until=until)
 
     def _answers(
         self,

@@ -29,7 +29,8 @@ class ColumnExecutor:
         return HorizonEvaluator(self.dated, *given)
 
     def until(self, evaluator: Any, schema: Schema, block: Block, today: int) -> Array:
-        """The last that is asked about a block: what was computed for it is not kept."""
+        """The last that is computed of a block. What is only needed for that is let go, before the
+        answers are written out: they do not need it, and it takes more room than they."""
         found = coming_facts(schema, block, today, evaluator.settle())
         evaluator.spaces.forget()
         return found

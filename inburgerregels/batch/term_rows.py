@@ -64,25 +64,17 @@ def _row(made: Made, part: TermColumns, kind: str, number: Array) -> Part:
 
 def _behind(made: Made, part: TermColumns, count: int) -> tuple[Texts, Texts]:
     """Per term the rule that fixed its first day, and that rule's sources."""
-    evaluator = made.evaluator
-    node = evaluator.program.nodes[evaluator.program.chains[part.block].first_day]
-    while node.op == "quantity":
-        node = evaluator.program.nodes[node.args[0]]
-    if node.op != "define":
-        return Texts.same("", count), Texts.same("[]", count)
-    wins, _ = evaluator.law.winners(node, part.table)
-    won = np.stack([np.broadcast_to(mask, count) for mask in wins])
-    chosen = np.where(won.sum(axis=0) == 1, won.argmax(axis=0), len(wins))
+    blocks = made.evaluator.rulebook.blocks
     sources = [Texts.same("[]", 1)]
     places = np.zeros(count, np.int64)
     before = 1
-    for i in np.unique(chosen[chosen < len(wins)]):
-        block, _, name = node.attr.rules[i].partition(".")
-        meta = evaluator.rulebook.blocks[block].rules[name].meta
-        mine = np.flatnonzero(chosen == i)
+    for i in np.unique(part.rule[part.rule < len(part.rules)]):
+        block, _, name = part.rules[i].partition(".")
+        meta = blocks[block].rules[name].meta
+        mine = np.flatnonzero(part.rule == i)
         links = made.links.of(tuple(meta.sources), part.first[mine])
         places[mine] = links.places + before
         before += len(links.values)
         sources.append(links)
     texts = pa.concat_arrays([one.values for one in sources])
-    return Texts.of([*node.attr.rules, ""], chosen), Texts(texts, places)
+    return Texts.of([*part.rules, ""], part.rule), Texts(texts, places)

@@ -56,12 +56,17 @@ class Texts:
 
     @staticmethod
     def concat(parts: Sequence[Texts]) -> Texts:
-        shifted, before = [], 0
+        """One after another; texts that several parts share (everybody's ids) stay as they are."""
+        shifted, values, before = [], [], 0
+        begins: dict[int, int] = {}
         for part in parts:
-            shifted.append(np.where(part.places < 0, -1, part.places + before))
-            before += len(part.values)
-        values = pa.concat_arrays([part.values for part in parts])
-        return Texts(values, np.concatenate(shifted))
+            if id(part.values) not in begins:
+                begins[id(part.values)] = before
+                before += len(part.values)
+                values.append(part.values)
+            begin = begins[id(part.values)]
+            shifted.append(np.where(part.places < 0, -1, part.places + begin))
+        return Texts(pa.concat_arrays(values), np.concatenate(shifted))
 
     def dictionary(self, rows: Array) -> Any:
         """These rows as an Arrow dictionary: each text once, in order of first appearance, so that

@@ -145,3 +145,10 @@ class Program:
     decisions: Mapping[tuple[str, str], DecisionNodes]
     agenda: Mapping[str, tuple[AgendaNodes, ...]]
     reaching: frozenset[int] = frozenset()
+
+    def definition(self, index: int) -> Node | None:
+        """The cases that a quantity is defined by; None when it is no definition."""
+        node = self.nodes[index]
+        while node.op == "quantity":
+            node = self.nodes[node.args[0]]
+        return node if node.op == "define" else None

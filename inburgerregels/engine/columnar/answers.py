@@ -35,8 +35,12 @@ class DecisionColumns:
 
 @attrs.frozen(eq=False)
 class TermColumns:
+    """Periods of one chain in one table; ``rule`` is per period the place in ``rules`` of the rule that
+    fixed its first day, the one past them where no single rule did."""
+
     block: str
-    table: Table
+    rules: tuple[str, ...]
+    rule: Array
     person: Array
     number: Any
     first: Array
@@ -196,9 +200,22 @@ def terms(evaluator: ColumnEvaluator) -> list[TermColumns]:
             if touched[person].any():
                 expected = spread(evaluator.expected.row(part), part.count, bool)
             found.append(
-                TermColumns(block, part, person, part.number, days[here], final, fields, expected)
+                TermColumns(
+                    *(block, *_behind(evaluator, chain.first_day, part)),
+                    *(person, part.number, days[here], final, fields, expected),
+                )
             )
     return found
+
+
+def _behind(evaluator: ColumnEvaluator, index: int, table: Table) -> tuple[tuple[str, ...], Array]:
+    """The rules that may define a quantity, and which of them did for each row."""
+    node = evaluator.program.definition(index)
+    if node is None:
+        return (), np.zeros(table.count, np.int64)
+    wins, _ = evaluator.law.winners(node, table)
+    won = np.stack([np.broadcast_to(mask, table.count) for mask in wins])
+    return node.attr.rules, np.where(won.sum(axis=0) == 1, won.argmax(axis=0), len(wins))
 
 
 def standing(evaluator: ColumnEvaluator) -> dict[str, Column]:

@@ -12,6 +12,7 @@ from inburgerregels.engine.columnar.bounds import too_large
 from inburgerregels.engine.columnar.columns import (
     Column,
     any_of,
+    holds,
     pick,
     pick_column,
     spread,
@@ -57,7 +58,7 @@ class ColumnLaw:
     def rule(self, node: Node, table: Table) -> Column:
         value = self.evaluator.value
         own = value(node.args[0], table)
-        if len(node.args) == 1 or (own.lost is None and not np.any(own.values)):
+        if len(node.args) == 1 or (own.lost is None and not holds(own.values)):
             return own
         bases = [value(arg, table) for arg in node.args[1:]]
         yes: Any = False
@@ -91,7 +92,7 @@ class ColumnLaw:
         found: Column | None = None
         count: Any = 0
         for i, won in enumerate(wins):
-            if not np.any(won):
+            if not holds(won):
                 continue
             value = self._value(node.args[2 * i + 1], table, won)
             count = count + np.asarray(won, np.int8)
@@ -99,7 +100,7 @@ class ColumnLaw:
         if found is None:
             return Column(0, None, np.ones(table.count, bool))
         wrong = np.not_equal(count, 1)
-        if np.any(wrong):
+        if holds(wrong):
             lost = union((lost, spread(wrong, table.count, bool)))
         return Column(found.values, found.absent, union((found.lost, lost)))
 
@@ -108,7 +109,7 @@ class ColumnLaw:
         way = node.attr.way
         parts = []
         for i, won in enumerate(wins):
-            if np.any(won):
+            if holds(won):
                 parts.append((np.asarray(won), self._value(node.args[2 * i + 1], table, won)))
         if way == "enig":
             return self._any(parts, lost)
@@ -124,7 +125,7 @@ class ColumnLaw:
                 lost = union((lost, won & beyond))
             whole = self._joined(way, whole, pick(counts, value.values, empty), counts)
         none = np.logical_not(some)
-        if np.any(none):
+        if holds(none):
             if way in ("hoogste", "langste"):
                 whole = np.where(none, 0, whole)
             elif way == "laagste":
@@ -140,7 +141,7 @@ class ColumnLaw:
                 lost = union((lost, won & value.lost))
         if lost is not None:
             lost = lost & ~np.asarray(yes)
-            lost = lost if np.any(lost) else None
+            lost = lost if holds(lost) else None
         return Column(yes, None, lost)
 
     def _empty(self, way: str) -> Any:
@@ -223,7 +224,7 @@ class ColumnLaw:
         parts = []
         for i, won in enumerate(wins):
             rows = spread(won, table.count, bool)
-            if np.any(rows):
+            if holds(rows):
                 value = evaluator.value(node.args[2 * i + 1], table)
                 kind = evaluator.program.nodes[node.args[2 * i + 1]].type
                 block, _, rule = node.attr.rules[i].partition(".")
@@ -263,7 +264,7 @@ class ColumnLaw:
             found = pick(here, value, found)
             known = np.logical_or(known, here)
         unknown = np.logical_not(known)
-        lost = spread(unknown, table.count, bool) if np.any(unknown) else None
+        lost = spread(unknown, table.count, bool) if holds(unknown) else None
         return Column(found, None, union((lost, moment.lost)))
 
     def table(self, node: Node, table: Table) -> Column:
@@ -277,14 +278,14 @@ class ColumnLaw:
             here: Any = True
             if len(columns) > ways:
                 here = _valid(columns[ways].values, version.validity)
-            if not np.any(here):
+            if not holds(here):
                 continue
             inputs = [column.values for column in columns[:ways]]
             cell, there = self._look_up(version, inputs, node.type)
             found = pick(here, cell, found)
             known = np.logical_or(known, np.logical_and(here, there))
         unknown = np.logical_not(known)
-        if np.any(unknown):
+        if holds(unknown):
             lost = union((lost, spread(unknown, table.count, bool)))
         return Column(found, None, lost)
 

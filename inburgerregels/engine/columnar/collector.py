@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from inburgerregels.engine.columnar.columns import Column, spread, union
-from inburgerregels.engine.columnar.tables import Table, expand
+from inburgerregels.engine.columnar.tables import Table, expand, offsets
 
 if TYPE_CHECKING:
     from inburgerregels.engine.columnar.evaluator import ColumnEvaluator
@@ -21,13 +21,19 @@ class Under:
     """Rows that belong to rows of an enclosing table: of which (``outer``) and which (``rows``),
     in order; ``offsets`` says where those of each enclosing row begin."""
 
-    __slots__ = ("offsets", "outer", "rows")
+    __slots__ = ("_count", "_offsets", "outer", "rows")
 
     def __init__(self, outer: Array, rows: Array, count: int) -> None:
         self.outer = outer
         self.rows = rows
-        self.offsets = np.zeros(count + 1, np.int64)
-        np.cumsum(np.bincount(outer, minlength=count), out=self.offsets[1:])
+        self._count = count
+        self._offsets: Array = None
+
+    @property
+    def offsets(self) -> Array:
+        if self._offsets is None:
+            self._offsets = offsets(self.outer, self._count)
+        return self._offsets
 
 
 class ColumnRows:

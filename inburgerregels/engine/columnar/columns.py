@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Column", "any_of", "pick", "spread", "union"]
+__all__ = ["Column", "any_of", "holds", "pick", "spread", "union"]
 
 Array = Any
 
@@ -61,7 +61,12 @@ def union(masks: Iterable[Array]) -> Array:
 
 
 def any_of(mask: Array) -> bool:
-    return mask is not None and bool(np.any(mask))
+    return mask is not None and holds(mask)
+
+
+def holds(values: Any) -> bool:
+    """Whether any of these holds: of an array, or of a single value for every row."""
+    return bool(values.any()) if isinstance(values, np.ndarray) else bool(values)
 
 
 def spread(values: Any, count: int, dtype: Any = None) -> Array:

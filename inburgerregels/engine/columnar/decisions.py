@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from inburgerregels.engine.columnar.columns import Column, pick, spread, union
+from inburgerregels.engine.columnar.columns import Column, holds, pick, spread, union
 from inburgerregels.engine.columnar.tables import Table
 from inburgerregels.model import ALREADY, NEVER
 
@@ -45,26 +45,26 @@ class ColumnDecisions:
         applies = value(decisions[(block, root)].applies, table)
         unsure = applies.lost
         here = spread(applies.values, table.count, bool)
-        chosen = np.where(here, 0, -1)
-        if np.any(here) or unsure is not None:
+        chosen = here.astype(np.int16) - np.int16(1)
+        if holds(here) or unsure is not None:
             chosen, unsure = self._exceptions(block, 0, members, table, chosen, unsure)
         lost = None
         day: Any = NEVER
         for place, name in enumerate(members):
             mine = chosen == place
-            if np.any(mine):
+            if holds(mine):
                 date = value(decisions[(block, name)].date, table)
                 day = pick(mine, date.values, day)
                 if date.lost is not None:
                     lost = union((lost, mine & date.lost))
         today = self.evaluator.today_of(table)
         none = np.logical_or(np.greater(day, today), np.less_equal(day, ALREADY))
-        if unsure is not None and np.any(unsure):
+        if unsure is not None and holds(unsure):
             later = self._all_later(members, block, table)
             lost = union((lost, unsure))
             lost = np.logical_and(lost, np.logical_not(np.logical_and(unsure, later)))
             none = np.logical_or(none, np.logical_and(unsure, later))
-        lost = lost if lost is not None and np.any(lost) else None
+        lost = lost if lost is not None and holds(lost) else None
         return Column(np.where(none, -1, chosen), None, lost), Column(day, None, lost)
 
     def _all_later(self, members: list[str], block: str, table: Table) -> Any:
@@ -91,13 +91,13 @@ class ColumnDecisions:
                 lost = union((lost, mine & applies.lost))
                 yes = yes & ~applies.lost
             taken = taken + yes
-            chosen = np.where(yes, members.index(name), chosen)
+            chosen = np.where(yes, np.int16(members.index(name)), chosen)
         double = taken > 1
-        if np.any(double):
+        if holds(double):
             lost = union((lost, double))
         for name in exceptions:
             at = members.index(name)
-            if np.any(chosen == at):
+            if holds(chosen == at):
                 chosen, lost = self._exceptions(block, at, members, table, chosen, lost)
         return chosen, lost
 

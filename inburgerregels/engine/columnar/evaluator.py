@@ -17,6 +17,7 @@ from inburgerregels.engine.columnar.collector import ColumnRows
 from inburgerregels.engine.columnar.columns import (
     Column,
     any_of,
+    holds,
     pick_column,
     spread,
     union,
@@ -165,7 +166,7 @@ class ColumnEvaluator:
 
     def _and(self, index: int, node: Node, table: Table) -> Column:
         left = self.value(node.args[0], table)
-        if left.lost is None and not np.any(left.values):
+        if left.lost is None and not holds(left.values):
             return left
         right = self.value(node.args[1], table)
         if left.lost is None and right.lost is None:
@@ -197,7 +198,7 @@ class ColumnEvaluator:
         taken = test.values
         if np.all(taken):
             found = self.value(node.args[1], table)
-        elif not np.any(taken):
+        elif not holds(taken):
             found = self.value(node.args[2], table)
         else:
             yes, no = (self.value(arg, table) for arg in node.args[1:])
@@ -350,7 +351,7 @@ def _not(mask: Array) -> Any:
 
 
 def _some(mask: Array) -> Array:
-    return mask if np.any(mask) else None
+    return mask if holds(mask) else None
 
 
 _SPECIAL: dict[str, Callable[[ColumnEvaluator, int, Node, Table], Column]] = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from inburgerregels.engine.columnar.columns import Column, spread
+from inburgerregels.engine.columnar.columns import Column, holds, spread
 from inburgerregels.engine.columnar.tables import Table
 from inburgerregels.engine.ir import Node
 
@@ -131,7 +131,7 @@ class ColumnExpected:
             return found
         assert look.item is not None
         inside = _or(self._any(node.args[2:], look), self._of_items(look))
-        if not np.any(inside):
+        if not holds(inside):
             return found
         marked = np.zeros(table.count, bool)
         marked[rows[spread(inside, look.count, bool)]] = True
@@ -169,7 +169,7 @@ class ColumnExpected:
         found: Any = False
         for source, at, places in self.evaluator.spaces.split(references):
             inside = read(source, places)
-            if np.any(inside):
+            if holds(inside):
                 if found is False:
                     found = np.zeros(table.count, bool)
                 found[here[at]] = inside
@@ -306,7 +306,7 @@ class ColumnExpected:
 
 def _some(mask: Any) -> Any:
     """The mask, or False where it marks nothing."""
-    return mask if np.any(mask) else False
+    return mask if holds(mask) else False
 
 
 def _or(one: Any, other: Any) -> Any:

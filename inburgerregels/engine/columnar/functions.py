@@ -9,7 +9,7 @@ import numpy as np
 
 from inburgerregels.engine.columnar import months
 from inburgerregels.engine.columnar.bounds import too_large
-from inburgerregels.engine.columnar.columns import Column, pick, union
+from inburgerregels.engine.columnar.columns import Column, holds, pick, union
 from inburgerregels.engine.columnar.workdays import Workdays
 from inburgerregels.engine.ir import Node
 from inburgerregels.model import NEVER
@@ -110,7 +110,7 @@ def _fold(function: Callable[[Any, Any], Any], values: list[Any]) -> Any:
 
 
 def _where(mask: Array) -> Array:
-    return mask if np.any(mask) else None
+    return mask if holds(mask) else None
 
 
 def _bits(values: Array) -> Array:
@@ -118,7 +118,7 @@ def _bits(values: Array) -> Array:
     left = np.asarray(values, np.int64)
     count = np.zeros_like(left)
     for _ in range(64):
-        if not np.any(left):
+        if not holds(left):
             break
         count += left & 1
         left = left >> 1

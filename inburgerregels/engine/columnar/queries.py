@@ -8,7 +8,7 @@ import numpy as np
 
 from inburgerregels.engine.columnar.bounds import sums_beyond
 from inburgerregels.engine.columnar.collector import Under, concat
-from inburgerregels.engine.columnar.columns import Column, spread, union
+from inburgerregels.engine.columnar.columns import Column, holds, spread, union
 from inburgerregels.engine.columnar.tables import Table, expand
 from inburgerregels.engine.ir import Node
 from inburgerregels.language.queries import Query
@@ -206,7 +206,7 @@ def _covered(rows: Array, values: list[Column], count: int) -> tuple[Array, Arra
     open_end = (last >= NEVER) | (first <= ALREADY)
     if values[1].absent is not None:
         open_end |= values[1].absent[counts]
-    wrong = _marked(rows[open_end], count) if np.any(open_end) else None
+    wrong = _marked(rows[open_end], count) if holds(open_end) else None
     order = np.lexsort((last, first, rows))
     rows, first, last = rows[order], first[order], last[order]
     total = np.zeros(count, np.int64)

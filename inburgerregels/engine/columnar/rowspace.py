@@ -55,10 +55,13 @@ class RowSpaces:
         return np.arange(table.first, table.first + table.count)
 
     def forget(self) -> None:
-        """Let go of all that was computed: what refers to itself would stay until long after."""
+        """Let go of all that was computed, and from what: what refers to itself would stay until long
+        after. Nothing can be computed any more."""
         for tables in self.tables.values():
             for table in tables:
                 table.memo.clear()
+        self.tables.clear()
+        self.evaluator.person, self.evaluator.events = {}, {}
 
     # -- reading ----------------------------------------------------------------------------
 
@@ -99,7 +102,7 @@ class RowSpaces:
         if (codes == first).all():
             return [(self.names[first], np.arange(len(references)), references & _PLACE)]
         found = []
-        for code in np.unique(codes):
+        for code in np.flatnonzero(np.bincount(codes)):
             here = np.flatnonzero(codes == code)
             found.append((self.names[int(code)], here, references[here] & _PLACE))
         return found

@@ -67,7 +67,7 @@ class Single:
             values[field] = self.plain(column, i, self.program.nodes[index].type)
         final = self.scalar(part.final, i, Type(Kind.DATE))
         number = part.number[i] if isinstance(part.number, np.ndarray) else part.number
-        rule = self._rule_behind(chain.first_day, part, i)
+        rule = (*part.rules, "")[int(part.rule[i])]
         end = date_of(final) if final is not ABSENT and is_real_day(final) else None
         return self.book.term(
             chain.block.term or "",
@@ -78,13 +78,3 @@ class Single:
             rule,
             expected=bool(part.expected[i]),
         )
-
-    def _rule_behind(self, index: int, part: TermColumns, i: int) -> str:
-        node = self.program.nodes[index]
-        while node.op == "quantity":
-            node = self.program.nodes[node.args[0]]
-        if node.op != "define":
-            return ""
-        wins, _ = self.evaluator.law.winners(node, part.table)
-        won = [j for j, rows in enumerate(wins) if np.broadcast_to(rows, (part.table.count,))[i]]
-        return node.attr.rules[won[0]] if len(won) == 1 else ""

@@ -10,7 +10,7 @@ import numpy as np
 
 from inburgerregels.engine.columnar.columns import Column
 
-__all__ = ["Events", "Table", "expand"]
+__all__ = ["Events", "Table", "expand", "offsets"]
 
 Array = Any
 
@@ -26,8 +26,7 @@ class Events:
         self.person = person
         self.day = day
         self.fields = fields
-        self.offsets = np.zeros(persons + 1, np.int64)
-        np.cumsum(np.bincount(person, minlength=persons), out=self.offsets[1:])
+        self.offsets = offsets(person, persons)
 
     def __len__(self) -> int:
         return len(self.person)
@@ -120,6 +119,14 @@ class Table:
             rows = table.rows if places is None else table.rows.take(places)
             return table.whole, rows
         return table, places
+
+
+def offsets(owners: Array, count: int) -> Array:
+    """Where the entries of each of ``count`` owners begin, and past the last where they end, of entries
+    in order of owner."""
+    found = np.zeros(count + 1, np.int64)
+    np.cumsum(np.bincount(owners, minlength=count), out=found[1:])
+    return found
 
 
 def expand(offsets: Array, owners: Array) -> tuple[Array, Array]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from inburgerregels.engine.columnar.answers import DecisionColumns, TermColumns
 from inburgerregels.engine.columnar.columns import Column
-from inburgerregels.engine.vm.evaluator import Behind, VectorEvaluator
+from inburgerregels.engine.vm.evaluator import VectorEvaluator
 from inburgerregels.engine.vm.records import AGENDA, DECIDED, STANDING, TERM, UNUSED
 from inburgerregels.language.types import Kind, Type
 from inburgerregels.language.vocabulary import EventKind
@@ -63,10 +63,13 @@ def terms(evaluator: VectorEvaluator) -> list[TermColumns]:
         for i, (field, quantity) in enumerate((outcome.term if outcome else {}).items()):
             its_type = program.nodes[program.quantities[(block, quantity, None)]].type
             fields[field] = evaluator.column(here, 9 + i, its_type)
+        behind = program.definition(program.chains[block].first_day)
+        rules = () if behind is None else behind.attr.rules
         found.append(
             TermColumns(
                 block,
-                Behind(len(here), stream[here + 8]),  # type: ignore[arg-type]
+                rules,
+                np.where(stream[here + 8] < 0, len(rules), stream[here + 8]),
                 stream[here + 2],
                 stream[here + 4],
                 stream[here + 5],

@@ -359,7 +359,5 @@ class RowEncoder:
 
     def _behind(self, index: int) -> int:
         """The rules that may fix the first day of a term; -1 when it is no quantity with rules."""
-        nodes = self.program.nodes
-        while nodes[index].op == "quantity":
-            index = nodes[index].args[0]
-        return self.encoder.law.cases(nodes[index]) if nodes[index].op == "define" else -1
+        node = self.program.definition(index)
+        return -1 if node is None else self.encoder.law.cases(node)

@@ -12,7 +12,7 @@ import numpy as np
 from inburgerregels.engine.columnar.coding import decoded
 from inburgerregels.engine.columnar.columns import Column
 from inburgerregels.engine.columnar.tables import Events
-from inburgerregels.engine.ir import Node, Program
+from inburgerregels.engine.ir import Program
 from inburgerregels.engine.vm import layout
 from inburgerregels.engine.vm.encoding import Encoded, encode
 from inburgerregels.engine.vm.facts import Facts
@@ -54,22 +54,11 @@ class _Redo:
     redo: Array
 
 
-@attrs.frozen(eq=False)
-class Behind:
-    """The rows of a column of terms, with the rule that fixed the first day of each."""
-
-    count: int
-    chosen: Array
-
-
 class _Law:
-    """What was found of rules and lists, asked as of the columnar executor."""
+    """The lists that were found, asked as of the columnar executor."""
 
     def __init__(self) -> None:
         self.lists: list[tuple[Any, ...]] = []
-
-    def winners(self, node: Node, table: Behind) -> tuple[list[Array], None]:
-        return [table.chosen == i for i in range(len(node.attr.rules))], None
 
 
 class VectorEvaluator:
