@@ -92,6 +92,12 @@ _WIDE = 30
     metavar="ADRES",
     help="De uitkomst ook in PostgreSQL zetten: postgresql://gebruiker@machine/database.",
 )
+@click.option(
+    "--grondslag",
+    type=click.Path(path_type=Path),
+    metavar="MAP",
+    help="Ook opschrijven op welke gebeurtenissen ieder besluit rust, in een map die er nog niet is.",
+)
 @law_options
 def batch(
     opslag: Path | None,
@@ -105,6 +111,7 @@ def batch(
     spark: str | None,
     engine: str,
     naar: str | None,
+    grondslag: Path | None,
     law: LawOptions,
 ) -> None:
     """Rekent iedereen door: besluiten, termijnen en stand als Parquet, met een manifest.
@@ -141,6 +148,12 @@ def batch(
             uit, resume=hervat, workers=werkers, progress=told.progress, compute=compute
         )
         told.done()
+        if grondslag is not None:
+            from inburgerregels.batch.witness_run import write_witnesses
+
+            told = _Told(store.manifest["tellingen"]["personen_gebruikt"])
+            write_witnesses(run, uit, grondslag, workers=werkers, progress=told.progress)
+            told.done()
     if naar is not None:
         from inburgerregels.batch.postgres import write_back
 
