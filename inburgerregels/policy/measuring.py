@@ -9,6 +9,7 @@ import numpy as np
 
 from inburgerregels.batch.schema import UNKNOWN_CODE, Schema
 from inburgerregels.batch.store import Block, to_numpy
+from inburgerregels.engine.columnar import months
 from inburgerregels.language import Rulebook
 from inburgerregels.policy.answer_columns import AnswerColumns
 from inburgerregels.policy.columns import Columns, Values
@@ -56,8 +57,8 @@ class Measured:
         table = self._table(indicator)
         years = _years(self._days(indicator.year, table).take(rows).filled(1))
         if indicator.unit == "personen":
-            pairs = np.unique(np.stack([years, who]), axis=1)
-            years, amount = pairs[0], np.ones(pairs.shape[1], np.int64)
+            pairs = np.unique(years * self.persons + who)
+            years, amount = pairs // self.persons, np.ones(len(pairs), np.int64)
         found, place = np.unique(years, return_inverse=True)
         sums = np.zeros(len(found), np.int64)
         np.add.at(sums, place, amount)
@@ -203,10 +204,7 @@ def _one_of(values: Values, wanted: Sequence[str]) -> Array:
 def _keys(mine: Sequence[Values], theirs: Sequence[Values]) -> tuple[Array, Array]:
     """Rows with equal values in every column have equal keys; of two tables alike."""
     first = len(mine[0])
-    key = np.zeros(first + len(theirs[0]), np.int64)
-    for one, other in zip(mine, theirs, strict=True):
-        codes = _codes(one, other)
-        _, key = np.unique(key * (int(codes.max(initial=0)) + 1) + codes, return_inverse=True)
+    key = months.numbered([_codes(one, other) for one, other in zip(mine, theirs, strict=True)])[1]
     return key[:first], key[first:]
 
 
@@ -214,7 +212,7 @@ def _codes(one: Values, other: Values) -> Array:
     """The values of two columns as numbers from nought; nought is none."""
     if one.words is None:
         numbers = np.concatenate([one.numbers, other.numbers])
-        codes = np.unique(numbers, return_inverse=True)[1] + 1
+        codes = months.distinct(numbers)[1] + 1
     else:
         places = {word: place + 1 for place, word in enumerate(one.words)}
         for word in other.words or ():

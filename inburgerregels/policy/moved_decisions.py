@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from inburgerregels.engine.columnar import months
 from inburgerregels.policy.columns import Columns, Values, concatenated
 from inburgerregels.policy.reading_answers import FIELD
 
@@ -69,8 +70,12 @@ def _by_rule(way: str, decisions: Columns, rows: Array) -> dict[tuple[str, str, 
     kinds, rules = decisions["soort"], decisions["regel"]
     codes = kinds.numbers[rows] * (len(rules.words or ()) + 1) + rules.numbers[rows]
     distinct, first, counts = np.unique(codes, return_index=True, return_counts=True)
-    people = np.unique(np.stack([codes, decisions["persoon"].numbers[rows]]), axis=1)[0]
-    persons = np.unique(people, return_counts=True)[1]
+    _, place = np.unique(codes, return_inverse=True)
+    persons = np.bincount(
+        np.unique(decisions["persoon"].numbers[rows] * len(distinct) + place)
+        % max(1, len(distinct)),
+        minlength=len(distinct),
+    )
     found = {}
     for at, count, who in zip(first, counts, persons, strict=True) if len(distinct) else ():
         row = int(rows[at])
@@ -81,10 +86,10 @@ def _by_rule(way: str, decisions: Columns, rows: Array) -> dict[tuple[str, str, 
 
 def _key(columns: Sequence[Values]) -> Array:
     """Rows with equal values in all columns have equal keys."""
-    key = np.zeros(len(columns[0]), np.int64)
-    for values in columns:
-        codes = np.where(values.there, np.unique(values.numbers, return_inverse=True)[1] + 1, 0)
-        key = np.unique(key * (int(codes.max(initial=0)) + 1) + codes, return_inverse=True)[1]
+    codes = [
+        np.where(values.there, months.distinct(values.numbers)[1] + 1, 0) for values in columns
+    ]
+    key: Array = months.numbered(codes)[1]
     return key
 
 

@@ -73,13 +73,9 @@ class ReadColumns:
         redo: Array,
     ) -> Columns:
         """Decisions and events that no rule used, of everybody who is not in ``redo``."""
-        papers = [
-            (int(who), self.book.not_landed(kind, int(day)))
-            for kind, person, days in unused
-            for who, day in zip(person, days, strict=True)
-        ]
         parts = [self._decision(part) for part in taken]
-        found = concatenated([*parts, self.own.of_decisions(papers)])
+        parts += [self._unused(*part) for part in unused]
+        found = concatenated([*parts, self.own.of_decisions([])])
         return found.take(~redo[found["persoon"].numbers])
 
     def terms(self, found: Sequence[TermColumns], redo: Array) -> Columns:
@@ -87,6 +83,14 @@ class ReadColumns:
         parts = [self._term(part) for part in found]
         terms = concatenated([*parts, self.own.of_terms([])])
         return terms.take(~redo[terms["persoon"].numbers])
+
+    def _unused(self, kind: EventKind, person: Array, days: Array) -> Columns:
+        """The referral of events: those of one day are the same."""
+        distinct, place = np.unique(days, return_inverse=True)
+        said = self.own.of_decisions(
+            [(0, self.book.not_landed(kind, day)) for day in distinct.tolist()]
+        ).take(place)
+        return Columns({**said, "persoon": Values(person.astype(np.int64))})
 
     def _decision(self, part: DecisionColumns) -> Columns:
         nodes = self.program.decisions[part.key]
