@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import pyarrow as pa
 
 from inburgerregels import __version__
 from inburgerregels.batch.evaluating import BlockEvaluator
@@ -300,6 +301,8 @@ _worker: BlockWorker | None = None
 
 def _start_worker(run: Run, folder: Path, parent: int) -> None:
     global _worker
+    # Tables then take the room that the columns of the block have left, instead of more.
+    pa.set_memory_pool(pa.system_memory_pool())
     _worker = BlockWorker(run, Output(folder), parent)
 
 
