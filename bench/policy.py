@@ -30,7 +30,8 @@ from inburgerregels.policy.comparing import Variant, compare
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.lives import Lives
 from inburgerregels.policy.questions import Questions
-from inburgerregels.policy.reading_questions import default_readings, read_questions
+from inburgerregels.policy.reading_questions import read_questions
+from inburgerregels.policy.readings import default_readings
 from inburgerregels.policy.sweeping import read_range, sweep
 
 __all__ = ["main", "measured"]

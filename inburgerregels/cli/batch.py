@@ -23,7 +23,7 @@ from inburgerregels.cli.ingest import (
     say_counts,
 )
 from inburgerregels.cli.nightly import previous_run, recheck_run, say_night
-from inburgerregels.cli.options import DAY, LawOptions, law_options
+from inburgerregels.cli.options import DAY, LawOptions, law_options, workers_option
 from inburgerregels.cli.problems import Refused
 from inburgerregels.cli.session import Rulebooks
 from inburgerregels.explain.dutch import amount, count, number
@@ -67,14 +67,7 @@ _WIDE = 30
     help="Niets uitrekenen, maar eerdere uitkomsten vergelijken met hun manifest.",
 )
 @click.option("--hervat", is_flag=True, help="Doorgaan met een berekening die werd afgebroken.")
-@click.option(
-    "--werkers",
-    type=click.IntRange(1, 1024),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Aantal processen dat rekent.",
-)
+@workers_option(1)
 @click.option(
     "--spark",
     metavar="ADRES",

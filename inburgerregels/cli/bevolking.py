@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from inburgerregels.cli.ingest import needs_batch
-from inburgerregels.cli.options import LawOptions
+from inburgerregels.cli.options import LawOptions, workers_option
+from inburgerregels.cli.policy_law import with_default_readings
 from inburgerregels.cli.problems import Refused
 from inburgerregels.cli.session import Rulebooks
 from inburgerregels.explain.dutch import number
@@ -95,14 +96,7 @@ _LIVES = 300_000
     metavar="NAAM",
     help="Alleen deze ronde van de ijking, verder met de parameters van --ijking (mag vaker).",
 )
-@click.option(
-    "--werkers",
-    type=click.IntRange(1, 1024),
-    default=2,
-    show_default=True,
-    metavar="N",
-    help="Aantal processen dat rekent; de levens zijn gelijk.",
-)
+@workers_option(2)
 def bevolking(
     uit: Path | None,
     lives: int,
@@ -124,7 +118,7 @@ def bevolking(
     from inburgerregels.policy.folder import ABOUT
     from inburgerregels.policy.population.calibration import calibration_of
     from inburgerregels.policy.population.making import Recipe, make_population
-    from inburgerregels.policy.population.model import model_file, model_readings, read_model
+    from inburgerregels.policy.population.model import model_file, read_model
 
     if (uit is None) == (ijk is None):
         raise click.UsageError("geef --uit MAP, of --ijk BESTAND")
@@ -133,7 +127,7 @@ def bevolking(
         hint = "geef een map die er nog niet is, of die van een eerdere bevolking"
         raise Refused(ProblemError([Problem("P004", "deze map is niet leeg", where, hint)]))
     path = path or model_file()
-    rulebook = Rulebooks(LawOptions(readings=tuple(sorted(model_readings(path).items())))).base
+    rulebook = Rulebooks(with_default_readings(LawOptions())).base
     model = read_model(path, rulebook.vocabulary)
     found = calibration_of(model, path, ijking)
     if ijk is not None:
@@ -189,7 +183,9 @@ def _calibrate(
     about: dict[str, object] = {"model": model.hash, "wet": rulebook.ref.hash, "zaad": FIT_SEED}
     if leave:
         about["weggelaten"] = list(leave)
-    about["verschillen"] = {one.figure: f"{100 * one.difference:+.2f}" for one in residuals}
+    # Of rounds that were not done again stays what was found then.
+    now = {one.figure: f"{100 * one.difference:+.2f}" for one in residuals}
+    about["verschillen"] = {**(begin.differences if rounds else {}), **now}
     write_calibration(path, found, comment, about)
     click.echo(f"{'cijfer':<36}{'gepubliceerd':>18}{'berekend':>18}{'verschil':>10}")
     for one in residuals:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from inburgerregels.cli.options import DAY, LawOptions, format_option, law_options
+from inburgerregels.cli.options import DAY, LawOptions, format_option, law_options, workers_option
+from inburgerregels.cli.policy_law import with_default_readings
 from inburgerregels.explain.dutch import escape_invisible
 
 if TYPE_CHECKING:
@@ -72,9 +73,7 @@ _TABLES = ("1", "2", "3", "4", "tekst", "dashboard")
     type=click.IntRange(1, 60),
     help="Hoe ver de vooruitblik kijkt; anders zoals in de gegevens.",
 )
-@click.option(
-    "--werkers", type=click.IntRange(1), default=2, show_default=True, help="Aantal processen."
-)
+@workers_option(2)
 @law_options
 @format_option("tekst", "json", "html")
 def cijfers(
@@ -101,8 +100,6 @@ def cijfers(
         raise click.UsageError("--controle leest geen bevolking; geef een van beide")
     if beweringen and (controle or vooruitblik or tables or peildatum):
         raise click.UsageError("--beweringen staat op zichzelf; elke bewering heeft haar eigen dag")
-    if beweringen and formaat == "html":
-        raise click.UsageError("--beweringen geeft tekst of json")
     if targets and (controle or vooruitblik or beweringen or tables or peildatum):
         raise click.UsageError("--streefcijfers staat op zichzelf; elk jaar heeft zijn eigen dag")
     if vooruitblik and tables:
@@ -147,10 +144,10 @@ def _claims(folders: tuple[Path, ...], law: LawOptions, workers: int, formaat: s
     from inburgerregels.policy.figures import load_figures
     from inburgerregels.policy.folder import Population
     from inburgerregels.policy.reading_questions import read_questions
-    from inburgerregels.report.claims import claims_as_json, claims_as_text
+    from inburgerregels.report.claims import claims_as_json, claims_document
 
     populations = [Population.open(folder) for folder in folders]
-    law = _with_readings(law)
+    law = with_default_readings(law)
     books = Rulebooks(law)
     questions, figures = read_questions(books.base), load_figures()
 
@@ -163,7 +160,8 @@ def _claims(folders: tuple[Path, ...], law: LawOptions, workers: int, formaat: s
     if formaat == "json":
         _echo_json(claims_as_json(found))
     else:
-        click.echo(claims_as_text(found), nl=False)
+        document = claims_document(found, populations, books.base, _again())
+        _echo_document(document, formaat)
 
 
 def _tables(
@@ -226,7 +224,6 @@ def _targets(folders: tuple[Path, ...], law: LawOptions, workers: int, formaat: 
     from inburgerregels.policy.folder import Population
     from inburgerregels.policy.targets import reached_targets, read_targets
     from inburgerregels.report.document_json import document_as_json
-    from inburgerregels.report.document_text import document_as_text
     from inburgerregels.report.targets_view import targets_document
 
     populations = [Population.open(folder) for folder in folders]
@@ -235,21 +232,16 @@ def _targets(folders: tuple[Path, ...], law: LawOptions, workers: int, formaat: 
     targets = read_targets(rulebook, figures)
     found = reached_targets(populations, rulebook, targets, figures, workers=workers)
     document = targets_document(targets, found, populations)
-    click.echo((document_as_json if formaat == "json" else document_as_text)(document))
+    if formaat == "json":
+        click.echo(document_as_json(document))
+    else:
+        _echo_document(document, formaat)
 
 
 def _rulebook(law: LawOptions) -> Rulebook:
     from inburgerregels.cli.session import Rulebooks
 
-    return Rulebooks(_with_readings(law)).base
-
-
-def _with_readings(law: LawOptions) -> LawOptions:
-    """The law as asked, with the readings that tables are counted with where no other is asked."""
-    from inburgerregels.policy.counting.cells import chosen_readings
-
-    readings = {**chosen_readings(), **dict(law.readings)}
-    return attrs.evolve(law, readings=tuple(sorted(readings.items())))
+    return Rulebooks(with_default_readings(law)).base
 
 
 def _again() -> str:

@@ -26,6 +26,7 @@ __all__ = [
     "law_options",
     "paths_argument",
     "run_options",
+    "workers_option",
 ]
 
 
@@ -172,6 +173,18 @@ def format_option(*formats: str) -> _Decorator:
         default=formats[0],
         show_default=True,
         help="Vorm van de uitvoer.",
+    )
+
+
+def workers_option(default: int) -> _Decorator:
+    """Adds ``--werkers``: how many processes share the work; the answer is the same."""
+    return click.option(
+        "--werkers",
+        type=click.IntRange(1, 1024),
+        default=default,
+        show_default=True,
+        metavar="N",
+        help="Aantal processen dat rekent; de uitkomst is gelijk.",
     )
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from inburgerregels.cli.options import DAY, LawOptions, format_option, law_options
+from inburgerregels.cli.options import DAY, LawOptions, format_option, law_options, workers_option
+from inburgerregels.cli.policy_law import with_default_readings
 from inburgerregels.cli.session import Rulebooks
 from inburgerregels.model import ProblemError
 
@@ -47,9 +48,7 @@ _TOGETHER = "samen"
     type=click.Path(path_type=Path, dir_okay=False),
     help="Schrijf een rapport, met .csv, .xlsx en voorbeelden ernaast.",
 )
-@click.option(
-    "--werkers", type=click.IntRange(1, 60), default=2, show_default=True, help="Rekenprocessen."
-)
+@workers_option(2)
 @format_option("tekst", "json", "html")
 def vergelijk(
     folders: tuple[Path, ...],
@@ -80,7 +79,7 @@ def vergelijk(
     if uit is not None:
         check_place(uit)
     populations = [Population.open(folder) for folder in folders]
-    law = _with_readings(law)
+    law = with_default_readings(law)
     books = Rulebooks(attrs.evolve(law, proposals=(), without=()))
     questions = read_questions(books.base)
     day = peildatum or min(population.until for population in populations)
@@ -110,14 +109,6 @@ def vergelijk(
         )
     assert document is not None
     write_report(document, uit, formaat)
-
-
-def _with_readings(law: LawOptions) -> LawOptions:
-    """The readings of the data file, unless the command line chooses."""
-    from inburgerregels.policy.reading_questions import default_readings
-
-    chosen = {**default_readings(), **dict(law.readings)}
-    return attrs.evolve(law, readings=tuple(sorted(chosen.items())))
 
 
 def _variants(books: Rulebooks, law: LawOptions) -> tuple[list[Variant], list[str]]:

@@ -12,7 +12,9 @@ import attrs
 import numpy as np
 
 from inburgerregels.language import Rulebook
-from inburgerregels.language.yaml_nodes import Map, Node, read_documents
+from inburgerregels.language.literals import LiteralError, read_value
+from inburgerregels.language.types import Kind, Type
+from inburgerregels.language.yaml_nodes import Map, Node, Scalar, read_documents
 from inburgerregels.policy.answer_columns import AnswerColumns
 from inburgerregels.policy.columns import Columns
 from inburgerregels.policy.counting.people import People
@@ -30,7 +32,7 @@ CLAIMS = Path(__file__).resolve().parent / "gegevens" / "beweringen.yaml"
 #: Where the fields of a decision stand among its columns.
 _FIELD = "velden."
 
-_PART = {"titel", "jaren", "verschil", "zonder", "per jaar"}
+_PART = {"titel", "jaren", "verschil", "zonder", "per jaar", "als deel van"}
 _STOPPED = {"stilgelegd", "door", "gelijk", "waar"}
 
 
@@ -51,11 +53,20 @@ class Part:
     stopper: str | None
     equal: tuple[str, ...]
     where: Mapping[str, str]
+    unit: str
+    #: What the difference is a share of is shown, when it is this share.
+    share_of_whole: Fraction | None = None
 
     @property
     def counts(self) -> bool:
-        """Whether it is part of the sum; a series is only shown."""
+        """Whether it is part of the sum; a series, and what a difference is a share of, is only shown."""
+        if self.share_of_whole is not None:
+            return False
         return self.without is not None or self.stopped is not None
+
+    @property
+    def is_money(self) -> bool:
+        return self.unit == "euro"
 
 
 @attrs.frozen
@@ -136,7 +147,8 @@ def reckon(
             for part, years in zip(claim.parts, by_part, strict=True):
                 totals = _totals(part, people, questions)
                 for year, values in years.items():
-                    values.append(totals.get(year, 0) * population.weight)
+                    share = part.share_of_whole or 1
+                    values.append(totals.get(year, 0) * population.weight / share)
         parts = [
             PartReckoned(part, {year: tuple(values) for year, values in years.items()})
             for part, years in zip(claim.parts, by_part, strict=True)
@@ -267,10 +279,22 @@ def _part(said: Map, rulebook: Rulebook, questions: Questions) -> Part:
         optional("door", kinds),
         () if equal is None else tuple(a_text(node).text for node in a_list(equal)),
         {} if where is None else {k.text: a_text(n).text for k, n in a_map(where).entries},
+        "euro" if indicator is None else questions.indicators[indicator].unit,
+        None if (share := said.get("als deel van")) is None else _share(share),
     )
     if (found.indicator is None) == (found.stopped is None):
         raise wrong("een deel heeft 'verschil', 'per jaar' of 'stilgelegd'", said.position)
     return found
+
+
+def _share(node: Node) -> Fraction:
+    try:
+        value = read_value(
+            Scalar(a_text(node).text, node.position), Type(Kind.PERCENTAGE, scale=2), {}
+        )
+    except LiteralError as error:
+        raise wrong(str(error), node.position) from None
+    return Fraction(value, 10**2)
 
 
 def _year(node: Node) -> int:

@@ -17,6 +17,7 @@ from inburgerregels.policy.folder import Population
 from inburgerregels.policy.lives import Lives
 from inburgerregels.policy.measuring import Measured, split_values
 from inburgerregels.policy.moved_decisions import Moved, moved_decisions
+from inburgerregels.policy.population.reliving import Relived, can_be_relived, live_otherwise
 from inburgerregels.policy.questions import Questions
 from inburgerregels.policy.several_laws import SeveralLaws
 from inburgerregels.policy.tally import Sum, Tally, added, change_in, tally
@@ -70,6 +71,10 @@ class VariantFound:
     verdicts: Mapping[tuple[str, str], Verdict]
     moved: Mapping[tuple[str, str, str], Moved]
     changed: Changed
+    #: How many persons have a first term that begins or ends, extensions aside, on another day.
+    other_terms: int
+    #: How many persons live otherwise: their own events are on other days, or others.
+    live_otherwise: int
 
     def __add__(self, other: VariantFound) -> VariantFound:
         return VariantFound(
@@ -81,6 +86,8 @@ class VariantFound:
                 np.concatenate([self.changed.persons, other.changed.persons]),
                 np.concatenate([self.changed.gains, other.changed.gains], axis=1),
             ),
+            self.other_terms + other.other_terms,
+            self.live_otherwise + other.live_otherwise,
         )
 
 
@@ -89,6 +96,7 @@ class Found:
     """What was found in one population: under the law as it is, and under each variant."""
 
     lives: Lives
+    relived: Relived
     base: Tally
     variants: tuple[VariantFound, ...]
 
@@ -106,6 +114,11 @@ class Comparison:
     base: Rulebook
     variants: tuple[Variant, ...]
     found: tuple[Found, ...]
+
+    @property
+    def relived(self) -> bool:
+        """Whether all lives were lived again under each law."""
+        return all(can_be_relived(found.population) for found in self.found)
 
 
 def compare(
@@ -127,7 +140,9 @@ def compare(
         lives = Lives(population, schema, workers)
         for variant in variants:
             population.store.check(Schema(variant.rulebook.vocabulary))
-        task = _Task(lives, base, variants, questions, day)
+        laws = [base, *(variant.rulebook for variant in variants)]
+        relived = Relived(lives, laws, workers=workers)
+        task = _Task(relived, base, variants, questions, day)
         parts = lives.each(task.block, workers)
         tally_of_base = sum((one for one, _ in parts), Tally())
         rest = []
@@ -136,7 +151,7 @@ def compare(
             for _, others in parts[1:]:
                 whole += others[number]
             rest.append(whole)
-        found.append(Found(lives, tally_of_base, tuple(rest)))
+        found.append(Found(lives, relived, tally_of_base, tuple(rest)))
     return Comparison(questions, day, base, tuple(variants), tuple(found))
 
 
@@ -145,13 +160,13 @@ class _Task:
 
     def __init__(
         self,
-        lives: Lives,
+        relived: Relived,
         base: Rulebook,
         variants: Sequence[Variant],
         questions: Questions,
         day: datetime.date,
     ) -> None:
-        self.lives = lives
+        self.relived = relived
         self.questions = questions
         self.laws = SeveralLaws(
             base,
@@ -163,9 +178,8 @@ class _Task:
         self.base = self.laws.base
 
     def block(self, number: int) -> tuple[Tally, list[VariantFound]]:
-        block = self.lives.block(number)
-        found = self.laws.answers(block)
-        answers = next(found)
+        found = self.laws.answers(self.relived.blocks(number))
+        block, answers = next(found)
         measured = Measured(self.base.rulebook, self.questions, answers)
         persons = person_values(self.base.schema, block)
         splits = {
@@ -174,10 +188,12 @@ class _Task:
             )
             for split in self.questions.splits
         }
-        first = self.lives.firsts[number]
+        first = self.relived.lives.firsts[number]
         return tally(self.questions, measured, splits), [
-            self._variant(law, measured, other, splits, first)
-            for law, other in zip(self.laws.others, found, strict=True)
+            self._variant(
+                law, measured, other, splits, first, live_otherwise(block, own, self.base.today)
+            )
+            for law, (own, other) in zip(self.laws.others, found, strict=True)
         ]
 
     def _variant(
@@ -187,6 +203,7 @@ class _Task:
         answers: AnswerColumns,
         splits: Mapping[str, Values],
         first: int,
+        live_otherwise: int,
     ) -> VariantFound:
         measured = Measured(law.rulebook, self.questions, answers)
         sums, gains = change_in(self.questions, base, measured)
@@ -200,7 +217,19 @@ class _Task:
                 base.answers.decisions, answers.decisions, outcome.order if outcome else ()
             ),
             Changed(here + first, gains[:, here]),
+            int((_first_terms(base.answers) != _first_terms(answers)).sum()),
+            live_otherwise,
         )
+
+
+def _first_terms(answers: AnswerColumns) -> Array:
+    """Per person a number that is another when a first term is."""
+    terms = answers.terms
+    rows = np.flatnonzero((terms["nummer"].numbers == 1) & terms["einde"].there)
+    days = terms["einde"].numbers[rows] - terms["verlengd_dagen"].take(rows).filled(0)
+    found = np.zeros(answers.standing.count, np.int64)
+    np.add.at(found, terms["persoon"].numbers[rows], days + terms["begin"].numbers[rows])
+    return found
 
 
 def _verdicts(gains: Array, splits: Mapping[str, Values]) -> dict[tuple[str, str], Verdict]:

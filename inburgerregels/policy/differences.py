@@ -122,6 +122,14 @@ class Figures:
         }
         return {**found, "same": self.people(split, part) - sum(found.values())}
 
+    def other_terms(self) -> Fraction:
+        """How many real persons have a first term of another length, extensions aside."""
+        return self._mean(lambda found: self._of(found).other_terms * found.population.weight)
+
+    def live_otherwise(self) -> Fraction:
+        """How many real persons have other events of their own."""
+        return self._mean(lambda found: self._of(found).live_otherwise * found.population.weight)
+
     def people(self, split: str, part: str) -> Fraction:
         """How many real persons are in a part."""
         return self._mean(

@@ -28,13 +28,15 @@ ORDINARY, EXTREME = "doorsnee", "uiterste"
 @attrs.frozen
 class Example:
     """``kind`` is ``doorsnee`` (near the average change) or ``uiterste``; ``gains`` are by how much the
-    person is better off on each balance. ``path`` is where the dossier was written."""
+    person is better off on each balance. ``path`` is where the dossier was written, and ``other`` where
+    the life as it goes under the variant, if that is another."""
 
     person: int
     kind: str
     name: str
     gains: tuple[int, ...]
     path: Path | None = None
+    other: Path | None = None
 
 
 def chosen_examples(comparison: Comparison, number: int) -> list[Example]:
@@ -85,25 +87,56 @@ def _furthest(far: Array, gains: Array, wanted: int) -> Array:
 def write_examples(
     comparison: Comparison, number: int, folder: Path, start: int = 1
 ) -> list[Example]:
-    """The examples of a variant, each as a dossier in ``folder``."""
-    lives = comparison.found[0].lives
+    """The examples of a variant, each as a dossier in ``folder``; who lives otherwise under the variant,
+    as two."""
     variant = comparison.variants[number]
-    written = []
-    for place, example in enumerate(chosen_examples(comparison, number), start):
-        path = folder / f"{place:02}-{example.kind}-{example.name}.yaml"
-        note = f"Uit een synthetische bevolking; deze persoon bestaat niet. Voorbeeld bij: {variant.title}."
+    examples = chosen_examples(comparison, number)
+    persons = np.unique([example.person for example in examples])
+    before, after = (_lives(comparison, persons, law) for law in (0, number + 1))
+
+    def written(life: Dossier, path: Path, title: str, note: str) -> Path:
         text = dossier_text(
             comparison.base.vocabulary,
-            seen(life_of(lives, example.person), comparison.day),
+            life,
             comparison.day,
-            title=f"{example.name}, {example.kind} voorbeeld",
-            note=note,
+            title=title,
+            note=f"Uit een synthetische bevolking; deze persoon bestaat niet. {note}",
             readings=_other_readings(comparison),
         )
         folder.mkdir(parents=True, exist_ok=True)
         write_file(path, text.encode())
-        written.append(attrs.evolve(example, path=path))
-    return written
+        return path
+
+    found = []
+    for place, example in enumerate(examples, start):
+        name, title = example.name, f"{example.name}, {example.kind} voorbeeld"
+        path = folder / f"{place:02}-{example.kind}-{name}.yaml"
+        other = None
+        here, there = before[example.person], after[example.person]
+        note = f"Voorbeeld bij: {variant.title}."
+        if here != there:
+            other = path.with_name(f"{path.stem}-anders.yaml")
+            own = f"Zo gaat dit leven bij: {variant.title}."
+            written(there, other, f"{title}, zoals het dan gaat", own)
+            note += f" Zo gaat dit leven zonder; zoals het dan gaat staat in {other.name}."
+        found.append(attrs.evolve(example, path=written(here, path, title, note), other=other))
+    return found
+
+
+def _lives(comparison: Comparison, persons: Array, law: int) -> dict[int, Dossier]:
+    """The dossiers of persons of the first population as they live under a law, until the day asked
+    about."""
+    found = comparison.found[0]
+    block = found.relived.of_persons(persons, law) if len(persons) else None
+    if block is None:
+        lives = [life_of(found.lives, person) for person in persons.tolist()]
+    else:
+        every = Dossiers(found.lives.schema, block)
+        lives = [every.of(place) for place in range(len(block))]
+    return {
+        person: seen(life, comparison.day)
+        for person, life in zip(persons.tolist(), lives, strict=True)
+    }
 
 
 def life_of(lives: Lives, person: int) -> Dossier:

@@ -15,9 +15,11 @@ from inburgerregels.batch.files import write_file
 from inburgerregels.batch.store import Store
 from inburgerregels.model import Position, Problem, ProblemError
 
-__all__ = ["ABOUT", "STORE", "Population"]
+__all__ = ["ABOUT", "MODEL", "STORE", "Population"]
 
 ABOUT = "bevolking.json"
+#: The model as it was when the lives were drawn, so that they can be lived again under other law.
+MODEL = "model.yaml"
 STORE = "opslag"
 _FORMAT = 1
 

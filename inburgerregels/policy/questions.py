@@ -86,17 +86,22 @@ class Split:
 
 @attrs.frozen
 class Questions:
-    """``readings`` are those under which a population is evaluated unless a run chooses others;
-    ``fields`` are the fields of decisions that the indicators look at; ``caveats`` belong under every
-    answer."""
+    """``fields`` are the fields of decisions that the indicators look at; ``caveats`` belong under every
+    answer; ``relived`` and ``not_relived`` under that about lives that were, or could not be, lived
+    again under each law."""
 
     title: str
-    readings: Mapping[str, str]
     indicators: Mapping[str, Indicator]
     balances: tuple[Balance, ...]
     splits: tuple[Split, ...]
     fields: frozenset[str]
     caveats: tuple[str, ...] = ()
+    relived: tuple[str, ...] = ()
+    not_relived: tuple[str, ...] = ()
+
+    def caveats_of(self, *, relived: bool) -> tuple[str, ...]:
+        """What must be known to use an answer."""
+        return (*self.caveats, *(self.relived if relived else self.not_relived))
 
     @property
     def projections(self) -> bool:

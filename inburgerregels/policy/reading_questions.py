@@ -14,7 +14,7 @@ from inburgerregels.model import Problems, nearest
 from inburgerregels.policy.questions import Balance, Indicator, Questions, Split, YearOf
 from inburgerregels.policy.reading_answers import FIELD
 
-__all__ = ["INDICATORS", "default_readings", "read_questions"]
+__all__ = ["INDICATORS", "read_questions"]
 
 INDICATORS = Path(__file__).resolve().parent / "gegevens" / "indicatoren.yaml"
 
@@ -41,18 +41,6 @@ def read_questions(rulebook: Rulebook, path: Path = INDICATORS) -> Questions:
     return found
 
 
-def default_readings(path: Path = INDICATORS) -> dict[str, str]:
-    """The readings that the file chooses, before any law is loaded; whether they exist says
-    :func:`read_questions`."""
-    documents = read_documents(path)
-    node = documents[0].get("lezingen") if documents and isinstance(documents[0], Map) else None
-    return {
-        key.text: value.text
-        for key, value in (node.entries if isinstance(node, Map) else ())
-        if isinstance(value, Scalar)
-    }
-
-
 class _Reading:
     def __init__(self, rulebook: Rulebook, problems: Problems) -> None:
         self.rulebook = rulebook
@@ -68,8 +56,8 @@ class _Reading:
     def questions(self, node: Node | None) -> Questions:
         whole, reader = self.reader.map(node, "dit bestand"), self.reader
         allowed = (
-            *("titel", "toelichting", "lezingen", "indicatoren", "balans", "uitsplitsingen"),
-            "kanttekeningen",
+            *("titel", "toelichting", "indicatoren", "balans", "uitsplitsingen"),
+            *("kanttekeningen", "als opnieuw geleefd", "als niet opnieuw geleefd"),
         )
         reader.only(whole, allowed, "dit bestand")
         indicators = {
@@ -92,22 +80,15 @@ class _Reading:
         )
         return Questions(
             reader.text(whole.get("titel"), "titel") or "",
-            self._readings(whole.get("lezingen")),
             indicators,
             balances,
             splits,
             frozenset(self.fields),
-            reader.texts(whole.get("kanttekeningen"), "kanttekeningen"),
+            *(
+                reader.texts(whole.get(key), key)
+                for key in ("kanttekeningen", "als opnieuw geleefd", "als niet opnieuw geleefd")
+            ),
         )
-
-    def _readings(self, node: Node | None) -> Mapping[str, str]:
-        found = {}
-        for key, value in self.reader.entries(node, "lezingen"):
-            self._known(key, "lezing", self.rulebook.readings)
-            reading = self.rulebook.readings.get(key.text)
-            choice = self.reader.one_of(value, key.text, reading.choices if reading else ())
-            found[key.text] = choice or ""
-        return found
 
     def _known(self, node: Node | Key, what: str, known: Collection[str]) -> None:
         """Report a name that is not among those of the law."""

@@ -1,9 +1,9 @@
-"""A block of lives under one law, and under others that take over from it what surely stays."""
+"""Lives under one law, and under others that take over from it what surely stays."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from inburgerregels.batch.store import Block
 from inburgerregels.engine.changed_values import changes_between
@@ -31,15 +31,18 @@ class SeveralLaws:
         self.others = [LawOnDay(one, day, fields, projections=projections) for one in others]
         self.changes = [changes_between(base, one) for one in others]
 
-    def answers(self, block: Block) -> Iterator[AnswerColumns]:
-        """Of the first law, and of each of the others."""
+    def answers(self, blocks: Iterable[Block]) -> Iterator[tuple[Block, AnswerColumns]]:
+        """Of the first law, and of each of the others: a block for each. Where a block is the very one
+        of the first law, what surely stays is taken over."""
+        each = iter(blocks)
+        block = next(each)
         first = self.base.evaluator(block)
-        yield self.base.answers(block, first)
-        for law, changes in zip(self.others, self.changes, strict=True):
-            if changes is None:
-                yield law.answers(block)
+        yield block, self.base.answers(block, first)
+        for law, changes, other in zip(self.others, self.changes, each, strict=True):
+            if changes is None or other is not block:
+                yield other, law.answers(other)
                 continue
             evaluator = taken_over(first, law.rulebook, changes)
-            yield law.answers(block, evaluator)
+            yield other, law.answers(other, evaluator)
             evaluator.spaces.forget()
         first.spaces.forget()

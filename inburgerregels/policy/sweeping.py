@@ -19,6 +19,7 @@ from inburgerregels.policy.answer_columns import AnswerColumns, LawOnDay
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.lives import Lives
 from inburgerregels.policy.measuring import Measured
+from inburgerregels.policy.population.reliving import Relived
 from inburgerregels.policy.questions import Questions
 from inburgerregels.policy.several_laws import SeveralLaws
 from inburgerregels.policy.tally import Sum, added, sum_of
@@ -174,14 +175,15 @@ def sweep(
         questions.fields,
         projections=questions.projections,
     )
+    each = (laws.base, *laws.others)
     found = []
     for population in populations:
         lives = Lives(population, schema, workers)
+        relived = Relived(lives, [law.rulebook for law in each], workers=workers)
 
-        def work(number: int, lives: Lives = lives) -> list[dict[str, Sum]]:
-            answers = laws.answers(lives.block(number))
-            each = (laws.base, *laws.others)
-            return [_sums(law, questions, one) for law, one in zip(each, answers, strict=True)]
+        def work(number: int, relived: Relived = relived) -> list[dict[str, Sum]]:
+            answers = laws.answers(relived.blocks(number))
+            return [_sums(law, questions, one) for law, (_, one) in zip(each, answers, strict=True)]
 
         totals: list[dict[str, Sum]] = [{} for _ in (laws.base, *laws.others)]
         for part in lives.each(work, workers):

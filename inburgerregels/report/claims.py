@@ -1,64 +1,92 @@
-"""What was claimed beside what was reckoned again, as text and as JSON."""
+"""What was claimed beside what was reckoned again, as a report and as JSON."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from inburgerregels.explain.dutch import amount, number
+from inburgerregels.explain.dutch import amount, day, number, sentence
+from inburgerregels.language import Rulebook
 from inburgerregels.policy.claims import PartReckoned, Reckoned
+from inburgerregels.policy.folder import Population
+from inburgerregels.report.comparison_view import law_facts, population_fact
+from inburgerregels.report.document import Cell, Column, Document, Section, Table
 
-__all__ = ["claims_as_json", "claims_as_text"]
-
-_WIDE = 100
-_TITLE = "Wat de brief verwachtte, nagerekend"
-
-
-def claims_as_text(found: Sequence[Reckoned]) -> str:
-    lines = [_TITLE, "=" * len(_TITLE), ""]
-    for one in found:
-        lines += _claim(one)
-    return "\n".join(lines)
+__all__ = ["claims_as_json", "claims_document"]
 
 
-def _claim(one: Reckoned) -> list[str]:
-    lines = [one.claim.title, "-" * min(_WIDE, len(one.claim.title))]
+def claims_document(
+    found: Sequence[Reckoned], populations: Sequence[Population], rulebook: Rulebook, again: str
+) -> Document:
+    """A section per claim: what was published, what comes out here, and why that can differ."""
+    return Document(
+        "Wat de brief verwachtte, nagerekend",
+        (tuple(_in_short(one) for one in found),),
+        (
+            population_fact(populations),
+            *law_facts(rulebook),
+            ("Hoe dit opnieuw te maken", (again,)),
+        ),
+        tuple(_section(one) for one in found),
+    )
+
+
+def _in_short(one: Reckoned) -> str:
+    if one.published is None:
+        return f"{one.claim.title}: de brief noemt geen getal"
+    ours = _spread(one.totals, money=True)
+    return f"{one.claim.title}: volgens de brief {one.published.printed}, hier {ours}"
+
+
+def _section(one: Reckoned) -> Section:
+    said = [f"Geteld op {day(one.claim.day)}."]
     if one.published is not None:
-        lines.append(f"gepubliceerd  {one.published.printed}  ({one.published.id})")
-        lines.append(f"nagerekend    {_spread(one.totals, money=True)}")
-    for part in one.parts:
-        lines += ["", f"{part.part.title}:"]
-        money = _is_money(part)
-        lines += [
-            f"  {year}  {_spread(values, money=money)}" for year, values in part.by_year.items()
-        ]
-    lines += ["", "Verondersteld is:"]
-    for text in one.claim.assumptions:
-        lines += textwrap.wrap(text, _WIDE, initial_indent="- ", subsequent_indent="  ")
-    lines += ["", *textwrap.wrap(f"Waarom het anders kan zijn: {one.claim.why}", _WIDE), ""]
-    return lines
+        said.append(
+            f"Gepubliceerd: {one.published.printed} ({one.published.id}). "
+            f"Nagerekend: {_spread(one.totals, money=True)}."
+        )
+    said.append(f"Waarom het anders kan zijn: {sentence(one.claim.why)}")
+    assumed = tuple(sentence(text) for text in one.claim.assumptions)
+    return Section(
+        one.claim.title,
+        tuple(said),
+        tuple(_table(one.claim.name, part, place) for place, part in enumerate(one.parts, 1)),
+        (Section("Verondersteld is", assumed),),
+    )
 
 
-def _is_money(part: PartReckoned) -> bool:
-    return part.part.counts
+def _table(name: str, part: PartReckoned, place: int) -> Table:
+    money = part.part.is_money
+    several = any(len(values) > 1 for values in part.by_year.values())
+    rows = []
+    for year, values in part.by_year.items():
+        row = [Cell(str(year), year), _cell(_mean(values), money=money)]
+        if several:
+            row += [_cell(min(values), money=money), _cell(max(values), money=money)]
+        rows.append(tuple(row))
+    titles = ("Nagerekend", "Laagste", "Hoogste") if several else ("Nagerekend",)
+    columns = (Column("Jaar"), *(Column(title, True) for title in titles))
+    return Table(f"{name} {place}", part.part.title, columns, tuple(rows))
+
+
+def _mean(values: Sequence[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values) if values else Fraction(0)
 
 
 def _spread(values: Sequence[Fraction], *, money: bool) -> str:
     """The mean, and the lowest and highest where there is more than one population."""
     if not values:
         return "-"
-    mean = sum(values, Fraction(0)) / len(values)
-    shown = _shown(mean, money=money)
+    shown = _cell(_mean(values), money=money).text
     if len(values) == 1:
         return shown
-    low, high = _shown(min(values), money=money), _shown(max(values), money=money)
-    return f"{shown}  (tussen {low} en {high})"
+    low, high = (_cell(value, money=money).text for value in (min(values), max(values)))
+    return f"{shown} (tussen {low} en {high})"
 
 
-def _shown(value: Fraction, *, money: bool) -> str:
-    return amount(round(value)) if money else number(round(value))
+def _cell(value: Fraction, *, money: bool) -> Cell:
+    return Cell(amount(round(value)) if money else number(round(value)), value)
 
 
 def claims_as_json(found: Sequence[Reckoned]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from inburgerregels.engine.answerbook import PAPER
@@ -30,9 +30,10 @@ __all__ = [
     "indicator_table",
     "part_table",
     "rules_table",
+    "titled",
     "verdict_table",
     "year_table",
-    "years_table",
+    "years_tables",
 ]
 
 VERDICTS = (
@@ -44,6 +45,8 @@ VERDICTS = (
 _WAYS = {APPEARED: "komt erbij", VANISHED: "verdwijnt", CHANGED: "wordt anders"}
 #: How many rules stand in a report as text.
 _MOST_RULES = 12
+#: How many years stand beside each other.
+_MOST_YEARS = 7
 _MARGIN = "Marge van het verschil"
 
 
@@ -86,7 +89,7 @@ def indicator_table(figures: Figures, name: str) -> Table:
         share = share_cell(figure.share)
         rows.append(
             (
-                Cell(_titled(indicator)),
+                Cell(titled(indicator)),
                 figure_cell(figure.base, indicator.unit, averaged=averaged),
                 figure_cell(figure.variant, indicator.unit, averaged=averaged),
                 change_cell(figure.change, indicator.unit, averaged=averaged),
@@ -126,27 +129,53 @@ def _margin(figure: Figure, indicator: Indicator) -> Cell:
     return Cell(f"{low.text} tot {high.text}")
 
 
-def years_table(figures: Figures, indicators: Sequence[Indicator], name: str) -> Table | None:
-    """By how much each indicator differs in every calendar year."""
+def years_tables(figures: Figures, indicators: Sequence[Indicator], name: str) -> list[Table]:
+    """By how much each indicator differs in every calendar year from the first in which one does; so
+    many years to a table that it fits a page."""
     years = {one.name: figures.years(one) for one in indicators if one.year is not None}
-    mine = [one for one in indicators if any(f.change for f in years.get(one.name, {}).values())]
-    every = sorted({year for one in mine for year in years[one.name]})
+    changed = {n: {y for y, f in of.items() if f.change} for n, of in years.items()}
+    mine = [one for one in indicators if changed.get(one.name)]
     if not mine:
-        return None
+        return []
+    first = min(min(changed[one.name]) for one in mine)
+    every = sorted({year for one in mine for year in years[one.name] if year >= first})
+    parts = -(-len(every) // _MOST_YEARS)
+    size = -(-len(every) // parts)
+    return [
+        _years_table(
+            figures,
+            mine,
+            years,
+            every[at : at + size],
+            name if parts == 1 else f"{name} {every[at]}",
+        )
+        for at in range(0, len(every), size)
+    ]
+
+
+def _years_table(
+    figures: Figures,
+    indicators: Sequence[Indicator],
+    years: Mapping[str, Mapping[int, Figure]],
+    every: Sequence[int],
+    name: str,
+) -> Table:
     rows = tuple(
         (
-            Cell(_titled(one)),
+            Cell(titled(one)),
             *(
                 change_cell(years[one.name][year].change, one.unit)
                 if year in years[one.name]
-                else Cell("0", 0)
+                else change_cell(Fraction(), one.unit)
                 for year in every
             ),
         )
-        for one in mine
+        for one in indicators
     )
     columns = (Column("Verschil in"), *(Column(str(year), True) for year in every))
-    return Table(f"jaren {name}", "Het verschil in elk jaar", columns, rows)
+    title = f"Het verschil in elk jaar, {every[0]}"
+    title += f" tot en met {every[-1]}" if len(every) > 1 else ""
+    return Table(f"jaren {name}".strip(), title, columns, rows)
 
 
 def year_table(figures: Figures, indicator: Indicator, name: str) -> Table:
@@ -178,7 +207,7 @@ def year_table(figures: Figures, indicator: Indicator, name: str) -> Table:
         ),
     )
     short = f"{indicator.name} {name}"
-    return Table(short, f"{_titled(indicator)}, per jaar", columns, rows, indicator.note, chart)
+    return Table(short, f"{titled(indicator)}, per jaar", columns, rows, indicator.note, chart)
 
 
 def part_table(figures: Figures, split: Split, name: str) -> Table | None:
@@ -299,7 +328,7 @@ def _gain(balance: Balance, gain: int, questions: Questions) -> Cell:
     return Cell(in_words(cell, unit), cell.value)
 
 
-def _titled(indicator: Indicator) -> str:
+def titled(indicator: Indicator) -> str:
     """The title of an indicator with its unit, where the figures do not show it."""
     if indicator.average_over is not None:
         return f"{indicator.title} (gemiddeld, {indicator.unit})"

@@ -12,6 +12,7 @@ from inburgerregels.policy.comparing import Comparison, Variant
 from inburgerregels.policy.differences import Figures
 from inburgerregels.policy.examples import Example
 from inburgerregels.policy.folder import Population
+from inburgerregels.policy.looked_at import events_looked_at, persons_with
 from inburgerregels.policy.questions import Questions
 from inburgerregels.report.comparison_tables import (
     changed_indicators,
@@ -19,14 +20,15 @@ from inburgerregels.report.comparison_tables import (
     indicator_table,
     part_table,
     rules_table,
+    titled,
     verdict_table,
     year_table,
-    years_table,
+    years_tables,
 )
 from inburgerregels.report.document import Document, Section
 from inburgerregels.report.policy_numbers import change_cell, figure_cell, share_cell, whole
 
-__all__ = ["about_the_run", "comparison_document", "law_facts"]
+__all__ = ["about_the_run", "comparison_document", "law_facts", "population_fact"]
 
 Facts = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -47,11 +49,11 @@ def comparison_document(
         if one
         else f"Wat er verandert: {count(len(variants), 'vergelijking', 'vergelijkingen')}"
     )
-    lead = [*notes]
+    lead: list[str | tuple[str, ...]] = [*notes]
     parts = []
     for number, variant in enumerate(variants):
         figures = Figures(comparison, number)
-        said = _in_short(figures)
+        said = [*_in_short(figures), *_not_relived(comparison, figures)]
         lead += said if one else [f"{variant.title}. {said[0]}", *said[1:]]
         parts.append(_section(comparison, figures, variant, examples.get(number, ()), one))
     questions = comparison.questions
@@ -68,21 +70,26 @@ def comparison_document(
     )
 
 
-def _in_short(figures: Figures) -> list[str]:
+def _in_short(figures: Figures) -> list[str | tuple[str, ...]]:
     verdict, people = figures.verdict("", ""), figures.people("", "")
     touched = people - verdict["same"]
     if not changed_indicators(figures) and not touched:
         return [
             f"Van de {whole(people)} mensen merkt niemand hier iets van: elk cijfer blijft gelijk.",
-            "Dat kan ook komen doordat in deze levens niet voorkomt waar het over gaat.",
+            *_looked_at(figures),
         ]
-    first = (
-        f"Van de {whole(people)} mensen zijn er {whole(verdict['better'])} beter af en "
-        f"{whole(verdict['worse'])} slechter"
-    )
-    if verdict["mixed"]:
-        first += f"; voor {whole(verdict['mixed'])} is iets beter en iets anders slechter"
-    first += f". De andere {whole(verdict['same'])} merken er {_in_what(figures)} niets van."
+    if not touched:
+        first = (
+            f"Van de {whole(people)} mensen wordt niemand beter of slechter af{_in_what(figures)}."
+        )
+    else:
+        first = (
+            f"Van de {whole(people)} mensen {_number_of(verdict['better'])} beter af en "
+            f"{_number_of(verdict['worse'])} slechter"
+        )
+        if verdict["mixed"]:
+            first += f"; voor {whole(verdict['mixed'])} is iets beter en iets anders slechter"
+        first += f". De andere {whole(verdict['same'])} merken er{_in_what(figures)} niets van."
     said = []
     for indicator in changed_indicators(figures):
         if not indicator.in_short:
@@ -95,8 +102,47 @@ def _in_short(figures: Figures) -> list[str]:
         )
         change = change_cell(figure.change, indicator.unit, averaged=averaged).text
         share = share_cell(figure.share).text
-        said.append(f"{indicator.title}: van {now} naar {then} ({change}, {share})")
-    return [first, f"{'; '.join(said)}."] if said else [first]
+        said.append(f"{titled(indicator)}: van {now} naar {then} ({change}, {share})")
+    return [first, tuple(said)] if said else [first]
+
+
+def _looked_at(figures: Figures) -> list[str | tuple[str, ...]]:
+    """Why nobody can have noticed: what the variant looks at, and of how many persons that is there."""
+    comparison = figures.comparison
+    titles = comparison.base.vocabulary.events
+    kinds = events_looked_at(comparison, figures.number)
+    if not kinds:
+        return ["Dat kan komen doordat in deze levens niet voorkomt waar het over gaat."]
+    points = []
+    for kind in kinds:
+        people = persons_with(comparison, kind)
+        said = f"bij {whole(people)} mensen" if people else "bij niemand"
+        points.append(f"{titles[kind].title or kind}: {said}")
+    return [
+        f"Het gaat over deze gebeurtenissen; tot en met {day(comparison.day)} komen zij zo vaak voor:",
+        tuple(points),
+        "Met een latere --peildatum is er meer gebeurd.",
+    ]
+
+
+def _number_of(people: Fraction) -> str:
+    if not people:
+        return "is niemand"
+    return f"{'is er' if round(people) == 1 else 'zijn er'} {whole(people)}"
+
+
+def _not_relived(comparison: Comparison, figures: Figures) -> list[str]:
+    """A warning about lives that go on as if their terms had not moved."""
+    moved = figures.other_terms()
+    if comparison.relived or not moved:
+        return []
+    said = (
+        f"Let op: voor {whole(moved)} mensen is een termijn korter of langer, maar deze levens zijn niet "
+        "opnieuw geleefd, omdat zij niet met inburgerregels bevolking zijn gemaakt. Wat iemand deed met het "
+        "oog op zijn termijn staat op de dag van de wet zoals zij is. Het aantal dat te laat is komt "
+        "daardoor bij een kortere termijn te hoog uit, en bij een langere te laag."
+    )
+    return [said]
 
 
 def _in_what(figures: Figures) -> str:
@@ -104,7 +150,7 @@ def _in_what(figures: Figures) -> str:
     titles = [balance.title.lower() for balance in figures.questions.balances]
     if not titles:
         return ""
-    return "in " + " of ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
+    return " in " + " of ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
 
 
 def _section(
@@ -119,21 +165,26 @@ def _section(
     changed = changed_indicators(figures)
     per_year = [indicator for indicator in changed if indicator.year is not None]
     money = [indicator for indicator in per_year if indicator.unit == "euro"]
-    years = years_table(figures, per_year, name)
+    years = years_tables(figures, per_year, name)
     splits = [part_table(figures, split, name) for split in questions.splits]
     inner = [
         Section(
             "Wie merkt er iets van",
-            tuple(
-                f"{balance.title}: {balance.note}" for balance in questions.balances if balance.note
+            (
+                *_who_lives_otherwise(comparison, figures),
+                *(
+                    f"{balance.title}: {balance.note}"
+                    for balance in questions.balances
+                    if balance.note
+                ),
             ),
             (verdict_table(figures, name),),
         ),
         Section("De cijfers", (_what_margin_is(comparison),), (indicator_table(figures, name),)),
     ]
-    if years is not None:
+    if years:
         tables = [year_table(figures, indicator, name) for indicator in money]
-        inner.append(Section("Per jaar", (), (*tables, years)))
+        inner.append(Section("Per jaar", (), (*tables, *years)))
     inner.append(Section("Voor wie", (), tuple(table for table in splits if table is not None)))
     rules = rules_table(figures, comparison.base, variant, name)
     if rules.rows:
@@ -148,6 +199,19 @@ def _section(
     )
 
 
+def _who_lives_otherwise(comparison: Comparison, figures: Figures) -> list[str]:
+    """What the law changes in the lives themselves."""
+    if not figures.live_otherwise():
+        return []
+    terms = figures.other_terms()
+    first = f"Voor {whole(terms)} mensen is een eerste termijn korter of langer. " if terms else ""
+    said = (
+        f"{first}{whole(figures.live_otherwise())} mensen doen of krijgen dan zelf iets anders, of op een "
+        "andere dag; wat dat kan zijn, staat bij de kanttekeningen. Al het andere is voor iedereen hetzelfde."
+    )
+    return [said]
+
+
 def _examples(
     questions: Questions, variant: Variant, examples: Sequence[Example], name: str
 ) -> Section:
@@ -158,7 +222,16 @@ def _examples(
             "Elk voorbeeld is een dossier dat zonder en met het voorstel kan worden bekeken: "
             f"inburgerregels verklaar {paths[0].as_posix()}{option_of(variant)}"
         )
-    links = tuple((path.name, f"{path.parent.name}/{path.name}") for path in paths)
+    others = [example.other for example in examples if example.other is not None]
+    if others:
+        said.append(
+            "Wie dan zelf iets anders doet of overkomt, staat er twee keer: zoals het leven nu gaat, en in "
+            "een bestand "
+            f"dat eindigt op -anders zoals het dan gaat: inburgerregels verklaar {others[0].as_posix()}"
+            f"{option_of(variant)}"
+        )
+    files = [one for e in examples for one in (e.path, e.other) if one is not None]
+    links = tuple((path.name, f"{path.parent.name}/{path.name}") for path in files)
     return Section(
         "Voorbeelden", tuple(said), (examples_table(questions, examples, name),), (), links
     )
@@ -199,15 +272,17 @@ def _what_margin_is(comparison: Comparison) -> str:
 
 def about_the_run(populations: Sequence[Population], when: datetime.date) -> Facts:
     """Which populations, and on which day."""
+    return (("Peildatum", (day(when),)), population_fact(populations))
+
+
+def population_fact(populations: Sequence[Population]) -> tuple[str, tuple[str, ...]]:
+    """Which populations, how large and of which seed."""
     return (
-        ("Peildatum", (day(when),)),
-        (
-            "Bevolking",
-            tuple(
-                f"{clean(population.folder.name)}: {whole(population.persons)} levens, "
-                f"zaad {population.seed}, elk leven staat voor {_weight(population.weight)} mensen"
-                for population in populations
-            ),
+        "Bevolking",
+        tuple(
+            f"{clean(population.folder.name)}: {whole(population.persons)} levens, "
+            f"zaad {population.seed}, elk leven staat voor {_weight(population.weight)} mensen"
+            for population in populations
         ),
     )
 
@@ -241,7 +316,7 @@ def law_facts(rulebook: Rulebook) -> Facts:
 def caveats_section(comparison: Comparison, questions: Questions) -> Section:
     """What must be known to use the figures."""
     asked = sum(found.base.persons for found in comparison.found)
-    said = [sentence(text) for text in questions.caveats]
+    said = [sentence(text) for text in questions.caveats_of(relived=comparison.relived)]
     said.append(
         f"Er zijn {whole(asked)} levens bekeken, elk onder de wet zoals zij is en onder elke andere wet, "
         "met dezelfde regels als waarmee losse dossiers worden beoordeeld."

@@ -101,12 +101,18 @@ class Section:
 
 @attrs.frozen
 class Document:
-    """``facts`` say what it is about: a label and its values."""
+    """``lead`` is what is said first, in sentences and lists of points. ``facts`` say what it is about: a
+    label and its values."""
 
     title: str
-    lead: tuple[str, ...]
+    lead: tuple[str | tuple[str, ...], ...]
     facts: tuple[tuple[str, tuple[str, ...]], ...]
     sections: tuple[Section, ...]
+
+    @property
+    def said_first(self) -> list[str]:
+        """The lead, each sentence and point by itself."""
+        return [text for said in self.lead for text in ((said,) if isinstance(said, str) else said)]
 
     @property
     def tables(self) -> list[Table]:

@@ -17,7 +17,7 @@ def document_as_json(document: Document) -> str:
     text of a fraction; a cell without a value is the text that is shown."""
     said = {
         "titel": document.title,
-        "inleiding": [*document.lead],
+        "inleiding": document.said_first,
         "over": {label: [*values] for label, values in document.facts},
         "tabellen": [_table(table) for table in document.tables],
     }

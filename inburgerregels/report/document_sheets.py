@@ -83,7 +83,7 @@ def write_workbook(document: Document, path: Path) -> None:
                 first.write_string(at, 0, label, bold)
                 first.write_string(at, 1, value, wrap)
                 at += 1
-        for text in document.lead:
+        for text in document.said_first:
             at += 1
             first.write_string(at, 1, text, wrap)
         used: set[str] = set()

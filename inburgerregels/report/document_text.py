@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from inburgerregels.explain.dutch import count
 from inburgerregels.report.document import Document, Section, Table
@@ -14,11 +14,16 @@ __all__ = ["document_as_text"]
 def document_as_text(document: Document) -> str:
     """Without an empty line at the end."""
     parts = [heading(document.title, "=")]
-    parts += [paragraph(text) for text in document.lead]
+    for said in document.lead:
+        parts.append(paragraph(said) if isinstance(said, str) else _points(said))
     parts.append(labelled((label, values) for label, values in document.facts))
     for section in document.sections:
         parts += _section(section, "=")
     return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _points(points: Iterable[str]) -> list[str]:
+    return [line for point in points for line in paragraph(point, indent="  ", first="- ")]
 
 
 def _section(section: Section, underline: str) -> Iterator[list[str]]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from inburgerregels.explain.dutch import count
+from inburgerregels.model import Duration
+from inburgerregels.policy.population.reliving import can_be_relived
 from inburgerregels.policy.questions import Indicator
 from inburgerregels.policy.sweeping import Point, Sweep
 from inburgerregels.policy.tally import Sum
+from inburgerregels.report.comparison_tables import titled
 from inburgerregels.report.comparison_view import about_the_run, law_facts
 from inburgerregels.report.document import Cell, Column, Document, LineChart, Section, Series, Table
 from inburgerregels.report.policy_numbers import figure_cell
@@ -16,42 +20,62 @@ from inburgerregels.report.values import typed_value
 __all__ = ["sweep_document", "sweep_section"]
 
 
+#: How many values stand beside each other.
+_MOST = 8
+
+
 def sweep_document(sweep: Sweep, again: str, notes: Sequence[str] = ()) -> Document:
     """A report about one sweep."""
-    questions = sweep.questions
+    relived = all(can_be_relived(population) for population in sweep.populations)
+    said = sweep.questions.caveats_of(relived=relived)
+    labels = _labels(sweep)
     return Document(
-        f"Wat er verandert met {sweep.range.title[:1].lower()}{sweep.range.title[1:]}",
-        tuple(notes),
+        f"{sweep.range.title}: van {labels[0]} tot en met {labels[-1]}",
+        (*notes, *_in_short(sweep, labels)),
         (
             *about_the_run(sweep.populations, sweep.day),
             *law_facts(sweep.rulebook),
             ("Hoe dit opnieuw te maken", (again,)),
         ),
-        (sweep_section(sweep), Section("Kanttekeningen", questions.caveats)),
+        (sweep_section(sweep), Section("Kanttekeningen", said)),
     )
 
 
-def sweep_section(sweep: Sweep) -> Section:
-    """The chart of every indicator that depends on the parameter, and one table of them all."""
-    asked = sweep.range
-    labels = [typed_value(point.value, asked.type) for point in sweep.points]
-    moving = [
+def _in_short(sweep: Sweep, labels: Sequence[str]) -> list[str | tuple[str, ...]]:
+    said = []
+    for one in _moving(sweep):
+        if one.in_short:
+            now, first, last = (
+                _cell(sweep, point, one).text
+                for point in (sweep.now, sweep.points[0], sweep.points[-1])
+            )
+            said.append(
+                f"{titled(one)}: {first} bij {labels[0]}, {last} bij {labels[-1]}; nu {now}"
+            )
+    return [tuple(said)] if said else []
+
+
+def _labels(sweep: Sweep) -> list[str]:
+    """The values as they are read beside each other: all in months where one is no whole year."""
+    values = [point.value for point in sweep.points]
+    if any(isinstance(value, Duration) and value.months % 12 for value in values):
+        return [count(value.months, "maand", "maanden") for value in values]
+    return [typed_value(value, sweep.range.type) for value in values]
+
+
+def _moving(sweep: Sweep) -> list[Indicator]:
+    """The indicators that are not the same at every value."""
+    return [
         indicator
         for indicator in sweep.questions.indicators.values()
         if len({_value(sweep, point, indicator) for point in (sweep.now, *sweep.points)}) > 1
     ]
-    whole = Table(
-        f"reeks {asked.parameter}",
-        f"{asked.title}: elke waarde, met wat er dan uitkomt",
-        (Column(asked.title), *(Column(_titled(one), True) for one in moving)),
-        tuple(
-            (Cell(label), *(_cell(sweep, point, one) for one in moving))
-            for label, point in (
-                ("zoals het nu is", sweep.now),
-                *zip(labels, sweep.points, strict=True),
-            )
-        ),
-    )
+
+
+def sweep_section(sweep: Sweep) -> Section:
+    """The chart of every indicator that depends on the parameter, and a table of them all."""
+    asked = sweep.range
+    labels, moving = _labels(sweep), _moving(sweep)
     tables = [_one(sweep, indicator, labels) for indicator in moving]
     still = len(sweep.questions.indicators) - len(moving)
     said = [
@@ -65,9 +89,35 @@ def sweep_section(sweep: Sweep) -> Section:
     return Section(
         f"Reeks: {asked.title}",
         tuple(said),
-        (whole,) if moving else (),
+        tuple(_whole(sweep, moving, labels)) if moving else (),
         (inner,) if moving else (),
     )
+
+
+def _whole(sweep: Sweep, moving: Sequence[Indicator], labels: Sequence[str]) -> Iterator[Table]:
+    """Every indicator at every value, so many values to a table that it fits a page."""
+    parts = -(-len(labels) // _MOST)
+    size = -(-len(labels) // parts)
+    for first in range(0, len(labels), size):
+        points = sweep.points[first : first + size]
+        own = labels[first : first + size]
+        title = f"{sweep.range.title}: elke waarde, met wat er dan uitkomt"
+        yield Table(
+            f"reeks {sweep.range.parameter}" + (f" {first + 1}" if parts > 1 else ""),
+            title if parts == 1 else f"{title}, {own[0]} tot en met {own[-1]}",
+            (
+                Column("Indicator"),
+                Column("Zoals het nu is", True),
+                *(Column(one, True) for one in own),
+            ),
+            tuple(
+                (
+                    Cell(titled(indicator)),
+                    *(_cell(sweep, point, indicator) for point in (sweep.now, *points)),
+                )
+                for indicator in moving
+            ),
+        )
 
 
 def _one(sweep: Sweep, indicator: Indicator, labels: Sequence[str]) -> Table:
@@ -85,8 +135,8 @@ def _one(sweep: Sweep, indicator: Indicator, labels: Sequence[str]) -> Table:
     )
     return Table(
         f"reeks {indicator.name}",
-        _titled(indicator),
-        (Column(sweep.range.title), Column(_titled(indicator), True)),
+        titled(indicator),
+        (Column(sweep.range.title), Column(titled(indicator), True)),
         rows,
         indicator.note,
         chart,
@@ -109,9 +159,3 @@ def _value(sweep: Sweep, point: Point, indicator: Indicator) -> Fraction:
             over = sums.get(indicator.average_over, Sum()).total
             found += Fraction(total, over) if over else 0
     return found / len(sweep.populations)
-
-
-def _titled(indicator: Indicator) -> str:
-    if indicator.average_over is not None:
-        return f"{indicator.title} (gemiddeld, {indicator.unit})"
-    return indicator.title

@@ -16,7 +16,7 @@ from click.testing import Result
 
 from bench.caseload import caseload
 from inburgerregels import load_rulebook
-from inburgerregels.policy.reading_questions import default_readings
+from inburgerregels.policy.readings import default_readings
 from tests.policy.made import population_of
 
 Run = Callable[..., Result]
@@ -219,22 +219,17 @@ def test_an_empty_layer_changes_nothing_through_the_command(
                 assert not column.startswith("Verschil") or value == 0 or column == "Verschil in"
 
 
-def test_a_range_gives_a_row_per_value(run: Run, lives: Path) -> None:
+def test_a_range_gives_a_column_per_value(run: Run, lives: Path) -> None:
     asked = ("--reeks", "inburgeringstermijn=2..4jaar/1jaar", "--formaat", "json")
     result = run("vergelijk", "--bevolking", lives, *asked, *DAY)
     assert result.exit_code == 0, result.stderr
     (table, *_) = json.loads(result.stdout)["tabellen"]
-    first = table["rijen"][0]
-    (name, *_) = first
-    assert [row[name] for row in table["rijen"]] == [
-        "zoals het nu is",
-        "2 jaar",
-        "3 jaar",
-        "4 jaar",
-    ]
-    now, _, same, _ = ({**row, name: ""} for row in table["rijen"])
-    assert now == same
-    fines = [number_of(row["Boetes"]) for row in table["rijen"][1:]]
+    values = ["2 jaar", "3 jaar", "4 jaar"]
+    for row in table["rijen"]:
+        assert [*row] == ["Indicator", "Zoals het nu is", *values]
+        assert row["Zoals het nu is"] == row["3 jaar"]
+    (row,) = [row for row in table["rijen"] if row["Indicator"] == "Boetes"]
+    fines = [number_of(row[value]) for value in values]
     assert fines == sorted(fines, reverse=True)
     assert fines[0] > fines[-1]
 
@@ -288,3 +283,19 @@ def test_a_file_that_is_no_proposal_is_refused_with_its_place(
     assert result.exit_code == 2
     assert message in result.stderr
     assert str(own) in result.stderr
+
+
+def test_half_years_are_read_in_months_and_many_values_in_more_tables(
+    run: Run, lives: Path
+) -> None:
+    asked = ("--reeks", "inburgeringstermijn=24..60maanden/4maanden", "--formaat", "json")
+    result = run("vergelijk", "--bevolking", lives, *asked, *DAY)
+    assert result.exit_code == 0, result.stderr
+    said = json.loads(result.stdout)
+    assert said["titel"] == "Termijn voor de examenonderdelen: van 24 maanden tot en met 60 maanden"
+    tables = [table for table in said["tabellen"] if "elke waarde" in table["titel"]]
+    columns = [[*table["rijen"][0]][2:] for table in tables]
+    assert columns == [
+        [f"{months} maanden" for months in range(24, 44, 4)],
+        [f"{months} maanden" for months in range(44, 64, 4)],
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from inburgerregels.model import Dossier, Event, ProblemError
 from inburgerregels.policy import claims as claims_module
 from inburgerregels.policy.claims import Reckoned, read_claims, reckon
 from inburgerregels.policy.figures import load_figures
+from inburgerregels.policy.folder import Population
 from inburgerregels.policy.reading_questions import read_questions
-from inburgerregels.report.claims import claims_as_json, claims_as_text
+from inburgerregels.report.claims import claims_as_json, claims_document
+from inburgerregels.report.document_page import document_as_html
+from inburgerregels.report.document_text import document_as_text
 from tests.policy.made import population_of
 
 
@@ -52,9 +56,9 @@ def law() -> dict[str | None, Rulebook]:
 
 
 @pytest.fixture(scope="module")
-def found(
+def population(
     law: dict[str | None, Rulebook], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Reckoned]:
+) -> Population:
     loan = (
         Event("lening_toegekend", day("2020-06-01"), {"bedrag": 1_000_000}),
         Event("lening_opname", day("2020-07-01"), {"bedrag": 100_000}),
@@ -72,7 +76,11 @@ def found(
         Dossier("c-niets", {"geboortedatum": day("1990-05-17"), "groep": "gezinsmigrant"}, ()),
     ]
     folder = tmp_path_factory.mktemp("bevolking") / "b"
-    population = population_of(law[None], lives, folder, weight="2")
+    return population_of(law[None], lives, folder, weight="2")
+
+
+@pytest.fixture(scope="module")
+def found(law: dict[str | None, Rulebook], population: Population) -> dict[str, Reckoned]:
     questions, figures = read_questions(law[None]), load_figures()
     read = read_claims(law[None], questions, figures)
     every = reckon(read, [population], law.__getitem__, questions, figures, workers=1)
@@ -83,7 +91,7 @@ def test_moderation_is_fifteen_percent_of_both_fines(found: dict[str, Reckoned])
     # 1,250 euros each without hours or passes, 15% is 187.50; two lives, each for two persons. Both
     # are due six weeks after 15 February 2024.
     claim = found["matiging"]
-    (part,) = claim.parts
+    part, _ = claim.parts
     assert part.by_year[2024] == (Fraction(4 * 18_750),)
     assert claim.published is not None
     assert claim.published.value == 50_000_000
@@ -107,14 +115,29 @@ def test_a_series_is_shown_and_not_added_up(found: dict[str, Reckoned]) -> None:
     assert set(part.by_year.values()) == {(Fraction(0),)}
 
 
-def test_text_and_json_say_the_same(found: dict[str, Reckoned]) -> None:
-    text = claims_as_text(list(found.values()))
-    assert "circa € 0,5 miljoen  (brief/matiging-opbrengst)" in text
-    assert "  2024  € 750,00" in text
-    assert "Verondersteld is:" in text
+def test_text_page_and_json_say_the_same(
+    found: dict[str, Reckoned], population: Population, law: dict[str | None, Rulebook]
+) -> None:
+    document = claims_document(list(found.values()), [population], law[None], "opdracht")
+    text = document_as_text(document)
+    assert "circa € 0,5 miljoen (brief/matiging-opbrengst)" in " ".join(text.split())
+    assert re.search(r"^2024 +€ 750,00$", text, re.MULTILINE)
+    assert "Verondersteld is" in text
+    page = document_as_html(document)
+    assert '<th scope="row">2024</th><td class="getal">€ 750,00</td>' in page
     said = {one["bewering"]: one for one in claims_as_json(list(found.values()))}
     assert said["pauze"]["berekend_cent"] == [2 * 106_250 + 2 * 9_000]
     assert said["kwijtschelding"]["gepubliceerd_cent"] is None
+
+
+def test_what_a_difference_is_a_share_of_is_shown_and_not_added_up(
+    found: dict[str, Reckoned],
+) -> None:
+    """Fifteen percent of € 5,000 is € 750."""
+    difference, whole = found["matiging"].parts
+    for year, values in difference.by_year.items():
+        assert whole.by_year[year] == tuple(value / Fraction(15, 100) for value in values)
+    assert found["matiging"].totals == (sum(v for (v,) in difference.by_year.values()),)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ from inburgerregels.policy.differences import Figures
 from inburgerregels.policy.examples import chosen_examples, write_examples
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.moved_decisions import APPEARED, CHANGED, VANISHED, moved_decisions
-from inburgerregels.policy.reading_questions import default_readings, read_questions
+from inburgerregels.policy.reading_questions import read_questions
+from inburgerregels.policy.readings import default_readings
 from tests.policy.made import population_of
 
 DAY = datetime.date(2018, 12, 1)

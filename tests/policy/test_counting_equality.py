@@ -12,9 +12,10 @@ from bench.caseload import caseload
 from inburgerregels import evaluate, load_rulebook
 from inburgerregels.language import Rulebook
 from inburgerregels.model import UNKNOWN, Dossier, Outcome
-from inburgerregels.policy.counting.cells import chosen_readings, read_definitions
+from inburgerregels.policy.counting.cells import read_definitions
 from inburgerregels.policy.counting.computing import Compared, compare_cells
 from inburgerregels.policy.figures import load_figures
+from inburgerregels.policy.readings import default_readings
 from tests.policy.made import population_of
 
 DAY = datetime.date(2023, 10, 1)
@@ -23,7 +24,7 @@ TODAY = DAY.toordinal()
 
 @pytest.fixture(scope="module")
 def law() -> Rulebook:
-    return load_rulebook(lezingen=chosen_readings())
+    return load_rulebook(lezingen=default_readings())
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,9 @@ from click.testing import Result
 from inburgerregels import load_dossiers, load_rulebook
 from inburgerregels.language import Rulebook
 from inburgerregels.model import Dossier, ProblemError
-from inburgerregels.policy.counting.cells import chosen_readings
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.outlook import OUTLOOK, Outlook, look_ahead, read_outlook
+from inburgerregels.policy.readings import default_readings
 from inburgerregels.report.document_page import document_as_html
 from inburgerregels.report.document_text import document_as_text
 from inburgerregels.report.outlook import outlook_document
@@ -75,7 +75,7 @@ LIVES = (
 
 @pytest.fixture(scope="module")
 def law() -> Rulebook:
-    return load_rulebook(lezingen=chosen_readings())
+    return load_rulebook(lezingen=default_readings())
 
 
 def made(law: Rulebook, folder: Path, lives: Sequence[str] = LIVES, **about: str) -> Population:

@@ -20,7 +20,8 @@ from inburgerregels.language.types import Kind
 from inburgerregels.model import Duration
 from inburgerregels.policy.answer_columns import AnswerColumns, LawOnDay
 from inburgerregels.policy.lives import Lives
-from inburgerregels.policy.reading_questions import default_readings, read_questions
+from inburgerregels.policy.reading_questions import read_questions
+from inburgerregels.policy.readings import default_readings
 from inburgerregels.policy.several_laws import SeveralLaws
 from inburgerregels.policy.sweeping import Range, with_value
 from tests.batch.test_equality import random_lives, scenario_lives
@@ -61,7 +62,7 @@ def same(base: Rulebook, other: Rulebook, block: Block) -> bool:
     """Whether the other law says the same beside the base as alone; fails when it does not."""
     fields = read_questions(base).fields
     both = SeveralLaws(base, [other], DAY, fields, projections=False)
-    first, second = both.answers(block)
+    (_, first), (_, second) = both.answers([block, block])
     alone = LawOnDay(other, DAY, fields, projections=False).answers(block)
     assert rows(second) == rows(alone)
     return rows(first) == rows(second)

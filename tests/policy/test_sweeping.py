@@ -13,7 +13,8 @@ from inburgerregels.data import rules_dir
 from inburgerregels.language import Rulebook
 from inburgerregels.model import Duration, ProblemError
 from inburgerregels.policy.comparing import Variant, compare
-from inburgerregels.policy.reading_questions import default_readings, read_questions
+from inburgerregels.policy.reading_questions import read_questions
+from inburgerregels.policy.readings import default_readings
 from inburgerregels.policy.sweeping import read_range, sweep
 from tests.policy.made import population_of
 

@@ -12,15 +12,15 @@ from inburgerregels.model import ProblemError
 from inburgerregels.policy.counting.cells import (
     INDICATORS,
     TABLES,
-    chosen_readings,
     read_definitions,
 )
 from inburgerregels.policy.figures import load_figures
+from inburgerregels.policy.readings import default_readings
 
 
 @pytest.fixture(scope="module")
 def law() -> Rulebook:
-    return load_rulebook(lezingen=chosen_readings())
+    return load_rulebook(lezingen=default_readings())
 
 
 DAMAGE = {

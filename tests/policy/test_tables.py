@@ -19,12 +19,12 @@ from inburgerregels.language import Rulebook
 from inburgerregels.model import Dossier
 from inburgerregels.policy.counting.cells import (
     Definitions,
-    chosen_readings,
     read_definitions,
 )
 from inburgerregels.policy.counting.computing import Compared, compare_cells
 from inburgerregels.policy.figures import load_figures
 from inburgerregels.policy.folder import STORE, Population, write_about
+from inburgerregels.policy.readings import default_readings
 from inburgerregels.report.document import Document
 from inburgerregels.report.document_page import document_as_html
 from inburgerregels.report.document_text import document_as_text
@@ -40,7 +40,7 @@ GROUPS = ("", ".voldaan", ".ontheven", ".plichtig")
 
 @pytest.fixture(scope="module")
 def law() -> Rulebook:
-    return load_rulebook(lezingen=chosen_readings())
+    return load_rulebook(lezingen=default_readings())
 
 
 @pytest.fixture(scope="module")
@@ -277,7 +277,7 @@ def test_several_populations_are_shown_with_their_mean_and_spread(
         )
         for one in counted.values()
     ]
-    law = load_rulebook(lezingen=chosen_readings(), voorstellen=["azc-termijn"])
+    law = load_rulebook(lezingen=default_readings(), voorstellen=["azc-termijn"])
     document = tables_document(twice, load_figures(), definitions, [population] * 2, law, "zo")
     text = document_as_text(document)
     (line,) = [line for line in text.splitlines() if line.startswith("brief/plichtig ")]

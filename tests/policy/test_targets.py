@@ -15,7 +15,7 @@ from inburgerregels.cli import main
 from inburgerregels.language import Rulebook
 from inburgerregels.model import ProblemError
 from inburgerregels.policy.figures import load_figures
-from inburgerregels.policy.reading_questions import default_readings
+from inburgerregels.policy.readings import default_readings
 from inburgerregels.policy.targets import TARGETS, Target, grown, reached_targets, read_targets
 from tests.policy.made import population_of
 

@@ -30,7 +30,6 @@ __all__ = [
     "Definitions",
     "Goal",
     "Picture",
-    "chosen_readings",
     "read_definitions",
 ]
 
@@ -44,7 +43,7 @@ LOOSE = "tekst"
 DASHBOARD = "dashboard"
 DAYS = "dagen"
 
-_FILE = {"lezingen", "dagen", "merken", "tabellen", "cijfers"}
+_FILE = {"dagen", "merken", "tabellen", "cijfers"}
 _PART = {"mensen", "aandeel_in", "bedrag", "maat"}
 
 
@@ -131,18 +130,6 @@ class _Part:
     share_in: str | None
     amount: str | None
     counts: str | None
-
-
-def chosen_readings(path: Path = TABLES) -> dict[str, str]:
-    """The readings of the law with which the tables are counted, unless others are asked."""
-    problems = Problems()
-    ask = Reader(problems, SourceBook({}))
-    found = {
-        key.text: ask.text(value, "lezingen") or ""
-        for key, value in ask.entries(_document(path, ask).get("lezingen"), "lezingen")
-    }
-    problems.raise_if_any()
-    return found
 
 
 def read_definitions(

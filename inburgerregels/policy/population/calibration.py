@@ -11,7 +11,7 @@ import numpy as np
 import yaml
 
 from inburgerregels.batch.files import write_file
-from inburgerregels.language.yaml_nodes import Map, Seq, read_documents
+from inburgerregels.language.yaml_nodes import Map, Node, Seq, read_documents
 from inburgerregels.model import Position, nearest
 from inburgerregels.policy.nodes import a_list, a_map, a_number, a_text, known, needed, wrong
 from inburgerregels.policy.population.model import Model, model_file
@@ -32,11 +32,13 @@ class Calibration:
     """Parameters that were fitted, and how many real persons came in per layer.
 
     ``uncertain``: parameters that were fitted together, and the covariance of their values.
+    ``differences``: how far each figure that was aimed at is off, in percent, as written.
     """
 
     parameters: Mapping[str, float] = attrs.Factory(dict)
     inflow: Mapping[str, float] = attrs.Factory(dict)
     uncertain: tuple[Uncertain, ...] = ()
+    differences: Mapping[str, str] = attrs.Factory(dict)
 
     def drawn(self, seed: int, model: Model) -> Calibration:
         """Other values that fit about as well, within their bounds: the same for the same seed."""
@@ -82,6 +84,7 @@ def _read(path: Path, model: Model) -> Calibration:
         _numbers(top, "parameters", model.parameters),
         _numbers(top, "instroom", layers),
         _uncertain(top, model),
+        {} if (said := top.get("verschillen")) is None else _texts(said),
     )
 
 
@@ -101,6 +104,10 @@ def _uncertain(top: Map, model: Model) -> tuple[Uncertain, ...]:
             raise wrong("hier hoort een rij en een kolom voor elke parameter", said.position)
         found.append(Uncertain(names, rows))
     return tuple(found)
+
+
+def _texts(node: Node) -> dict[str, str]:
+    return {key.text: a_text(value).text for key, value in a_map(node).entries}
 
 
 def _numbers(top: Map, name: str, names: Collection[str]) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -15,7 +15,7 @@ from inburgerregels.policy.population.draws import Draws
 from inburgerregels.policy.population.expressions import Expression, Scope
 from inburgerregels.policy.population.model import EventDraw, Field, Layer, Model
 
-__all__ = ["DrawnEvents", "DrawnLives", "draw_lives", "layer_sizes", "repeated"]
+__all__ = ["Asking", "DrawnEvents", "DrawnLives", "draw_lives", "layer_sizes", "repeated"]
 
 Array = Any
 
@@ -71,11 +71,27 @@ class DrawnLives:
             for kind, parts in self.events.items()
         }
         person = {name: codes[persons] for name, codes in self.person.items()}
-        layer = np.unique(self.layer[persons], return_inverse=True)[1]
         values = {n: v[persons] if np.ndim(v) else v for n, v in self.values.items()}
-        draws = Draws(self.draws.seed, layer)
-        number = self.number[persons]
+        draws = self.draws.part(persons)
+        layer, number = self.layer[persons], self.number[persons]
         return DrawnLives(self.model, self.schema, layer, number, person, events, values, draws)
+
+    def before_the_law(self) -> DrawnLives:
+        """The same persons with only what the law sees when it is asked about their terms."""
+        seen = {kind for one in self.model.terms for kind in one.seen}
+        return attrs.evolve(self, events={k: v for k, v in self.events.items() if k in seen})
+
+    def again(self, says: Mapping[str, Array]) -> DrawnLives:
+        """The same persons, with the same draws, under law that says this of their terms."""
+        model = self.model
+        values = {**self.values, **says}
+        scope = Scope(values, self.draws.even)
+        for name, made in model.values.items():
+            if name in model.after_the_law:
+                values[name] = made.value(scope)
+        moved = {event.kind for event in model.events if event.names & model.after_the_law}
+        events = {kind: list(parts) for kind, parts in self.events.items() if kind not in moved}
+        return _with_events(attrs.evolve(self, values=values, events=events), moved.__contains__)
 
     def without(self, kind: str, person: Array, after: Array) -> None:
         """Drops events of a kind of these persons, each from a day on."""
@@ -98,6 +114,10 @@ class DrawnLives:
             self.events.setdefault(draw.kind, []).append(made)
 
 
+#: What the law says of the terms of these lives: for each a number of days per person.
+Asking = Callable[[DrawnLives], Mapping[str, Array]]
+
+
 def layer_sizes(layers: tuple[Layer, ...], count: int) -> Array:
     """``count`` lives over the layers in proportion, the largest remainders rounded up."""
     persons = np.array([layer.persons for layer in layers])
@@ -115,28 +135,46 @@ def draw_lives(
     seed: int,
     fitted: Mapping[str, float] | None = None,
     layers: tuple[Layer, ...] | None = None,
+    *,
+    ask: Asking | None = None,
+    again: bool = False,
 ) -> DrawnLives:
-    """``count`` lives of a seed, with fitted parameters in the place of those of the model."""
+    """``count`` lives of a seed, with fitted parameters in the place of those of the model. ``ask`` is
+    needed for a model that asks the law of terms; with ``again`` the draws are kept, so that the lives
+    can be drawn again."""
     layers = model.layers if layers is None else layers
     layer = np.repeat(np.arange(len(layers)), layer_sizes(layers, count))
-    draws = Draws(seed, layer)
+    draws = Draws.keeping(seed, layer) if again else Draws(seed, layer)
     columns = _layer_columns(model.layers, layers, layer)
     values: dict[str, Any] = {**model.numbers(fitted), **columns}
     scope = Scope(values, draws.even)
     for name, made in model.values.items():
-        values[name] = made.value(scope)
-    lives = DrawnLives(model, schema, layer, np.arange(len(layer)), {}, {}, values, draws)
-    everybody = np.arange(len(layer))
+        if name not in model.after_the_law:
+            values[name] = made.value(scope)
     person = {
-        name: _codes(schema, field, Scope(values, draws.even), len(layer))
-        for name, field in model.person.items()
+        name: _codes(schema, field, scope, len(layer)) for name, field in model.person.items()
     }
-    lives = attrs.evolve(lives, person=person)
-    for drawn in model.events:
-        rows, number = everybody, np.zeros(len(layer), np.int64)
-        if drawn.times is not None:
-            rows, number = repeated(everybody, drawn.times, scope)
-        lives.adding(drawn, rows, number, {})
+    lives = DrawnLives(model, schema, layer, np.arange(len(layer)), person, {}, values, draws)
+    if not model.terms:
+        return _with_events(lives, lambda kind: True)
+    assert ask is not None
+    seen = {kind for one in model.terms for kind in one.seen}
+    lives = _with_events(lives, seen.__contains__)
+    values |= ask(lives)
+    for name, made in model.values.items():
+        if name in model.after_the_law:
+            values[name] = made.value(scope)
+    return _with_events(lives, lambda kind: kind not in seen)
+
+
+def _with_events(lives: DrawnLives, wanted: Callable[[str], bool]) -> DrawnLives:
+    everybody = np.arange(len(lives))
+    for drawn in lives.model.events:
+        if wanted(drawn.kind):
+            rows, number = everybody, np.zeros(len(lives), np.int64)
+            if drawn.times is not None:
+                rows, number = repeated(everybody, drawn.times, lives.scope)
+            lives.adding(drawn, rows, number, {})
     return lives
 
 
@@ -168,12 +206,15 @@ def _events(
 ) -> DrawnEvents:
     """The events of these rows that are there at all, and on a day that is told of."""
     last = lives.model.until.toordinal()
-    scope = _row_scope(lives, drawn, rows, number, own)
+    # Evenly spread draws are those of everybody, so that some of the lives by themselves are what they
+    # are among all; what follows from a decision is never of everybody.
+    even = drawn.times is None and not own
     if drawn.condition is not None:
+        scope = _row_scope(lives, rows, number, own, even=even)
         kept = np.flatnonzero(np.broadcast_to(drawn.condition.value(scope), len(rows)))
-        rows, number = rows[kept], number[kept]
+        rows, number, even = rows[kept], number[kept], False
         own = {name: values[kept] for name, values in own.items()}
-        scope = _row_scope(lives, drawn, rows, number, own)
+    scope = _row_scope(lives, rows, number, own, even=even)
     day = np.broadcast_to(np.asarray(drawn.day.value(scope), float), len(rows))
     told = day <= last
     if drawn.before is not None:
@@ -181,7 +222,7 @@ def _events(
     kept = np.flatnonzero(told)
     rows, number, day = rows[kept], number[kept], np.floor(day[kept]).astype(np.int64)
     own = {name: values[kept] for name, values in own.items()}
-    scope = _row_scope(lives, drawn, rows, number, own)
+    scope = _row_scope(lives, rows, number, own, even=False)
     fields = {
         name: _codes(lives.schema, field, scope, len(rows)) for name, field in drawn.fields.items()
     }
@@ -189,10 +230,10 @@ def _events(
 
 
 def _row_scope(
-    lives: DrawnLives, drawn: EventDraw, rows: Array, number: Array, own: Mapping[str, Any]
+    lives: DrawnLives, rows: Array, number: Array, own: Mapping[str, Any], *, even: bool
 ) -> Scope:
     columns = _RowValues(lives.values, rows, {"i": number, **own})
-    if drawn.times is None and len(rows) == len(lives):
+    if even:
         return Scope(columns, lives.draws.even)
     return Scope(columns, lambda name: lives.draws.of_rows(name, lives.number[rows], number))
 

@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-__all__ = ["Draws", "normal_of"]
+__all__ = ["Draws", "mixed_up", "normal_of"]
 
 Array = Any
 #: Points of the table by which an even draw becomes a normal one.
@@ -32,9 +32,30 @@ class Draws:
 
     seed: int
     layer: Array
+    #: What was drawn so far; None when that is not kept.
+    _kept: dict[str, Array] | None = attrs.field(default=None, repr=False)
+    _whole: bool = True
+
+    @classmethod
+    def keeping(cls, seed: int, layer: Array) -> Draws:
+        """Draws of which :meth:`part` can be taken."""
+        return cls(seed, layer, {})
 
     def even(self, name: str) -> Array:
         """For every person a number between 0 and 1, spread evenly within the layer."""
+        kept = {} if self._kept is None else self._kept
+        if name not in kept:
+            if not self._whole:
+                raise KeyError(f"'{name}' was not drawn of everybody")
+            kept[name] = self._even(name)
+        return kept[name]
+
+    def part(self, persons: Array) -> Draws:
+        """The draws of some persons: what they are among everybody, as far as they were kept."""
+        kept = {name: draws[persons] for name, draws in (self._kept or {}).items()}
+        return Draws(self.seed, self.layer[persons], kept, False)
+
+    def _even(self, name: str) -> Array:
         source = self._source(name)
         count = len(self.layer)
         # The layers stand in order, so that the sorted places of a layer are its own.
@@ -49,8 +70,8 @@ class Draws:
         """Numbers between 0 and 1 for rows of which a person can have several: each the same for the
         same person and number within the person, whichever other rows there are."""
         with np.errstate(over="ignore"):
-            mixed = _mixed(np.asarray(person, np.uint64) + np.uint64(self._own(name)))
-            mixed = _mixed(mixed + np.asarray(number, np.uint64))
+            mixed = mixed_up(np.asarray(person, np.uint64) + np.uint64(self._own(name)))
+            mixed = mixed_up(mixed + np.asarray(number, np.uint64))
         return (mixed >> np.uint64(11)) * 2.0**-53
 
     @functools.cached_property
@@ -67,11 +88,12 @@ class Draws:
         return int.from_bytes(digest[:8], "big")
 
 
-def _mixed(number: Array) -> Array:
+def mixed_up(number: Array) -> Array:
     """Another number for each number, as if by chance (the finishing steps of SplitMix64)."""
-    number = number + np.uint64(0x9E3779B97F4A7C15)
-    number = (number ^ (number >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    number = (number ^ (number >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    with np.errstate(over="ignore"):
+        number = number + np.uint64(0x9E3779B97F4A7C15)
+        number = (number ^ (number >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        number = (number ^ (number >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return number ^ (number >> np.uint64(31))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 import attrs
@@ -30,6 +31,7 @@ from inburgerregels.policy.nodes import (
 from inburgerregels.policy.population.expressions import Expression, expression
 
 __all__ = [
+    "AskedTerm",
     "Consequence",
     "EventDraw",
     "Field",
@@ -38,7 +40,6 @@ __all__ = [
     "Parameter",
     "Round",
     "model_file",
-    "model_readings",
     "read_model",
 ]
 
@@ -92,6 +93,30 @@ class EventDraw:
     before: Expression | None
     fields: Mapping[str, Field]
 
+    @property
+    def expressions(self) -> list[Expression]:
+        """All that it is made with."""
+        inside = [field.amount for field in self.fields.values()]
+        every = (self.day, self.times, self.condition, self.before, *inside)
+        return [one for one in every if one is not None]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The values that it uses."""
+        return frozenset().union(*(one.names for one in self.expressions))
+
+
+@attrs.frozen
+class AskedTerm:
+    """How many days the law gives somebody for a term, extensions aside, when it sees only events of the
+    kinds ``seen``; 0 who has no such term. Other law is asked again, so that what a person does with
+    an eye to the term moves with it."""
+
+    name: str
+    kind: str
+    number: int
+    seen: tuple[str, ...]
+
 
 @attrs.frozen
 class Consequence:
@@ -123,19 +148,33 @@ class Round:
     fixed: Mapping[str, float]
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Model:
-    """``until`` is the last day that is told of."""
+    """``until`` is the last day that is told of; ``source`` is the file that the model was read from."""
 
     until: datetime.date
     parameters: Mapping[str, Parameter]
     layers: tuple[Layer, ...]
+    terms: tuple[AskedTerm, ...]
     values: Mapping[str, Expression]
     person: Mapping[str, Field]
     events: tuple[EventDraw, ...]
     consequences: tuple[Consequence, ...]
     rounds: tuple[Round, ...]
-    hash: str
+    source: bytes = attrs.field(repr=False)
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.source).hexdigest()
+
+    @cached_property
+    def after_the_law(self) -> frozenset[str]:
+        """The values that can only be known once the law has said how long the terms are."""
+        found = {one.name for one in self.terms}
+        for name, made in self.values.items():
+            if made.names & found:
+                found.add(name)
+        return frozenset(found)
 
     def numbers(self, fitted: Mapping[str, float] | None = None) -> dict[str, float]:
         """The parameters by name, with others in the place of some."""
@@ -150,14 +189,6 @@ def model_file() -> Path:
 def read_model(path: Path, vocabulary: Vocabulary) -> Model:
     """Raises ``ProblemError`` with the place of the first mistake in the file."""
     return _Reader(vocabulary, path).model(_top(path))
-
-
-def model_readings(path: Path) -> dict[str, str]:
-    """The readings of the law that a model asks for; to be known before the law is loaded."""
-    said = _top(path).get("lezingen")
-    if said is None:
-        return {}
-    return {key.text: a_text(node).text for key, node in a_map(said).entries}
 
 
 def _top(path: Path) -> Map:
@@ -175,19 +206,20 @@ class _Reader:
     def model(self, top: Map) -> Model:
         only(
             top,
-            {"titel", "toelichting", "lezingen", "tot", "parameters", "lagen", "waarden", "persoon"}
-            | {"gebeurtenissen", "gevolgen", "ijking"},
+            {"titel", "toelichting", "tot", "parameters", "lagen", "waarden", "persoon"}
+            | {"termijnen", "gebeurtenissen", "gevolgen", "ijking"},
         )
         values = a_map(needed(top, "waarden"))
         events = [
             self.event(a_map(node), n)
             for n, node in enumerate(a_list(needed(top, "gebeurtenissen")))
         ]
-        later, rounds = top.get("gevolgen"), top.get("ijking")
-        return Model(
+        later, rounds, terms = top.get("gevolgen"), top.get("ijking"), top.get("termijnen")
+        found = Model(
             until=a_day(needed(top, "tot")),
             parameters={p.name: p for p in self.parameters(a_map(needed(top, "parameters")))},
             layers=tuple(self.layer(a_map(node)) for node in a_list(needed(top, "lagen"))),
+            terms=() if terms is None else tuple(self.terms(a_map(terms))),
             values={key.text: expression(a_text(node), key.text) for key, node in values.entries},
             person=self.fields(a_map(needed(top, "persoon")), self.vocabulary.person, "persoon"),
             events=tuple(events),
@@ -196,8 +228,21 @@ class _Reader:
                 for n, node in enumerate(a_list(later) if later else ())
             ),
             rounds=() if rounds is None else tuple(self.round(a_map(n)) for n in a_list(rounds)),
-            hash=hashlib.sha256(self.path.read_bytes()).hexdigest(),
+            source=self.path.read_bytes(),
         )
+        _seen_before_the_law(found)
+        return found
+
+    def terms(self, said: Map) -> Iterator[AskedTerm]:
+        for key, node in said.entries:
+            one = a_map(node)
+            only(one, {"soort", "nummer", "gezien"})
+            yield AskedTerm(
+                key.text,
+                a_text(needed(one, "soort")).text,
+                int(a_number(needed(one, "nummer"))),
+                tuple(self.kind(a_text(n)) for n in a_list(needed(one, "gezien"))),
+            )
 
     def parameters(self, said: Map) -> Iterator[Parameter]:
         for key, node in said.entries:
@@ -318,6 +363,20 @@ class _Reader:
             message = f"'{node.text}' past niet bij '{decl.name}'"
             raise wrong(message, node.position, nearest(node.text, known))
         return node.text
+
+
+def _seen_before_the_law(model: Model) -> None:
+    """Refuses a model in which the law is asked about what hangs on its answer."""
+    seen = {kind for one in model.terms for kind in one.seen}
+    fields = [*model.person.values()]
+    made = [one.amount for one in fields if one.amount is not None]
+    for event in model.events:
+        if event.kind in seen:
+            made += event.expressions
+    for one in made:
+        if late := sorted(one.names & model.after_the_law):
+            message = f"'{late[0]}' hangt af van een termijn die hiermee wordt gevraagd"
+            raise wrong(message, one.position)
 
 
 def _named_numbers(said: Map) -> dict[str, float]:

@@ -144,6 +144,8 @@ def test_a_calibration_is_written_and_read_again(tmp_path: Path, model: Model) -
     path = tmp_path / "ijking.yaml"
     write_calibration(path, found, "gemaakt", {"zaad": 0})
     assert calibration_of(model, model_file(), path) == found
+    write_calibration(path, found, "gemaakt", {"verschillen": {"brief/azc": "+1.25"}})
+    assert calibration_of(model, model_file(), path).differences == {"brief/azc": "+1.25"}
     path.write_text("parameters: {medische: 1}\ninstroom: {}\n")
     with pytest.raises(ProblemError, match="'medische' hoort niet bij dit model"):
         calibration_of(model, model_file(), path)

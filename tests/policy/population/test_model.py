@@ -8,12 +8,12 @@ import pytest
 
 from inburgerregels import load_rulebook
 from inburgerregels.model import ProblemError
-from inburgerregels.policy.population.model import model_file, model_readings, read_model
+from inburgerregels.policy.population.model import model_file, read_model
+from inburgerregels.policy.readings import default_readings
 
 RULEBOOK = load_rulebook()
 
 MODEL = """\
-lezingen: {projectie: alle}
 tot: 2024-12-31
 parameters:
   deel: {waarde: 0.25, veronderstelling: een getal}
@@ -48,38 +48,38 @@ def problem_of(tmp_path: Path, text: str) -> str:
         (
             "soort: lening_opname",
             "soort: lening_opnamen",
-            "15:13 'lening_opnamen' is geen gebeurtenis (bedoelde u lening_opname?)",
+            "14:13 'lening_opnamen' is geen gebeurtenis (bedoelde u lening_opname?)",
         ),
         (
             "{bedrag: 500}",
             "{bedragen: 500}",
-            "15:72 'bedragen' is geen veld van lening_opname 1 (bedoelde u bedrag?)",
+            "14:72 'bedragen' is geen veld van lening_opname 1 (bedoelde u bedrag?)",
         ),
         (
             "[asielstatushouder, gezinsmigrant]",
             "[asielstatushouders, gezinsmigrant]",
-            "11:21 'asielstatushouders' past niet bij 'groep' (bedoelde u asielstatushouder?)",
+            "10:21 'asielstatushouders' past niet bij 'groep' (bedoelde u asielstatushouder?)",
         ),
-        ("waarde: 0.25", "waarde: kwart", "4:18 hier hoort een getal"),
+        ("waarde: 0.25", "waarde: kwart", "3:18 hier hoort een getal"),
         (
             "veronderstelling: een getal",
             "aanname: een getal",
-            "4:24 'aanname' hoort hier niet",
+            "3:24 'aanname' hoort hier niet",
         ),
         (
             ", veronderstelling: een getal",
             "",
-            "4:3 een parameter heeft een bron of een veronderstelling",
+            "3:3 een parameter heeft een bron of een veronderstelling",
         ),
-        ("start: van + 10", "start: van +", "9:10 dit is geen uitdrukking: van +"),
-        ("start: van + 10", "start: op(van)", "9:10 'op' is geen functie van het model"),
+        ("start: van + 10", "start: van +", "8:10 dit is geen uitdrukking: van +"),
+        ("start: van + 10", "start: op(van)", "8:10 'op' is geen functie van het model"),
         ("tot: 2024-12-31\n", "", "1:1 'tot' ontbreekt"),
-        ("tot: 2024-12-31", "tot: eind", "2:6 hier hoort een datum"),
-        ("lagen:", "laag:", "5:1 'laag' hoort hier niet (bedoelde u lagen?)"),
+        ("tot: 2024-12-31", "tot: eind", "1:6 hier hoort een datum"),
+        ("lagen:", "laag:", "4:1 'laag' hoort hier niet (bedoelde u lagen?)"),
         (
             "waarden:\n  start: van + 10",
             "waarden: 3",
-            "8:10 hier hoort een lijst van namen met waarden",
+            "7:10 hier hoort een lijst van namen met waarden",
         ),
     ],
 )
@@ -97,7 +97,7 @@ def test_a_model_is_one_document(tmp_path: Path) -> None:
 def test_the_model_that_comes_along_is_read_and_every_number_says_why() -> None:
     model = read_model(model_file(), RULEBOOK.vocabulary)
     assert all(parameter.why for parameter in model.parameters.values())
-    assert set(model_readings(model_file())) <= set(RULEBOOK.readings)
+    assert set(default_readings()) <= set(RULEBOOK.readings)
     fitted = [name for one in model.rounds for name in one.parameters]
     bounded = [p.name for p in model.parameters.values() if p.low is not None]
     assert sorted(fitted) == sorted(bounded), "each bounded parameter is fitted in one round"

@@ -56,8 +56,8 @@ def test_the_same_recipe_gives_the_same_bytes_and_another_seed_other_lives(
     for name, seed, workers in (("a", 1, 1), ("b", 1, 3), ("c", 2, 1)):
         make_population(tmp_path / name, model, rulebook, Recipe(1_000, seed), workers=workers)
     one, again, other = (files(tmp_path / name) for name in "abc")
-    # Three blocks, the manifest of the store, its empty quarantine, and how it was made.
-    assert len(one) == 6
+    # Three blocks, the manifest of the store, its empty quarantine, the model, and how it was made.
+    assert len(one) == 7
     assert one == again
     assert one["opslag/blok-00000.arrow"] != other["opslag/blok-00000.arrow"]
 
