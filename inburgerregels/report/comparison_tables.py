@@ -62,7 +62,7 @@ def verdict_table(figures: Figures, name: str) -> Table:
         for key, label in VERDICTS
     )
     chart = BarChart(
-        "Wie merkt er iets van",
+        "Beter of slechter af",
         _listed(f"{label} {row[1].text}" for (_, label), row in zip(VERDICTS, rows, strict=True)),
         tuple(
             Bar(label, row[1].text, float(verdict[key] / people) if people else 0.0)

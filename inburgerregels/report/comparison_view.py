@@ -85,7 +85,7 @@ def _in_short(figures: Figures) -> list[str | tuple[str, ...]]:
     else:
         first = (
             f"Van de {whole(people)} mensen {_number_of(verdict['better'])} beter af en "
-            f"{_number_of(verdict['worse'])} slechter"
+            f"{whole(verdict['worse']) if verdict['worse'] else 'niemand'} slechter"
         )
         if verdict["mixed"]:
             first += f"; voor {whole(verdict['mixed'])} is iets beter en iets anders slechter"

@@ -21,7 +21,7 @@ __all__ = ["sweep_document", "sweep_section"]
 
 
 #: How many values stand beside each other.
-_MOST = 8
+_MOST = 5
 
 
 def sweep_document(sweep: Sweep, again: str, notes: Sequence[str] = ()) -> Document:
