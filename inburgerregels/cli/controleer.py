@@ -10,6 +10,7 @@ import click
 
 from inburgerregels.cli.files import is_dossier, meant_to_be_refused, yaml_files
 from inburgerregels.cli.options import LawOptions, law_options, paths_argument
+from inburgerregels.cli.own_proposals import is_proposal, with_own_proposals
 from inburgerregels.cli.problems import as_text
 from inburgerregels.cli.proofs import check_proofs
 from inburgerregels.cli.session import Rulebooks
@@ -57,6 +58,7 @@ def controleer(
     # In a folder, the examples of wrong input are skipped; by name they are checked like any other.
     dossiers = [path for path in dossiers if path in paths or not meant_to_be_refused(path)]
     rules = [path for path in rules if path in paths or not meant_to_be_refused(path)]
+    law = _with_proposals(rules, law)
     problems = list(_check(rules, dossiers, law, quick=snel))
     if bewijs and not problems:
         proved = check_proofs(_rulebooks(rules, law).base, tegenvoorbeelden)
@@ -94,9 +96,28 @@ def _check(
             yield from error.problems
 
 
+def _with_proposals(rules: Sequence[Path], law: LawOptions) -> LawOptions:
+    """Proposals of one's own are checked on top of the law, as they are applied."""
+    shipped = rules_dir().resolve()
+    own = [path for path in rules if not path.resolve().is_relative_to(shipped)]
+    if not own or not all(is_proposal(path) for path in own):
+        return law
+    known = {Path(file).resolve() for _, file in law.own}
+    more = [str(path) for path in own if path.resolve() not in known]
+    names, paths = with_own_proposals(more, law.paths)
+    return attrs.evolve(
+        law,
+        proposals=(*law.proposals, *names),
+        paths=paths,
+        own=(*law.own, *zip(names, more, strict=True)),
+    )
+
+
 def _rulebooks(rules: Sequence[Path], law: LawOptions) -> Rulebooks:
     """The law in these files; that of the program where they are (some of) it."""
-    own = () if _is_part_of_shipped(rules) else tuple(rules)
+    files = {Path(file).resolve() for _, file in law.own}
+    rest = [path for path in rules if path.resolve() not in files]
+    own = () if _is_part_of_shipped(rest) else tuple(rules)
     return Rulebooks(attrs.evolve(law, paths=own or law.paths))
 
 

@@ -9,7 +9,7 @@ from inburgerregels.data import rules_dir
 from inburgerregels.language.yaml_nodes import Map, Scalar, read_documents
 from inburgerregels.model import Position, Problem, ProblemError
 
-__all__ = ["with_own_proposals"]
+__all__ = ["is_proposal", "with_own_proposals"]
 
 _HEAD = "voorstel"
 _ENDINGS = (".yaml", ".yml")
@@ -33,6 +33,16 @@ def with_own_proposals(
         if not _among(path, paths or (rules_dir(),)):
             files.append(path)
     return tuple(names), (*(paths or (rules_dir(),)), *files) if files else paths
+
+
+def is_proposal(path: Path) -> bool:
+    """Whether a file that can be read begins as a proposal does."""
+    try:
+        documents = read_documents(path)
+    except ProblemError:
+        return False
+    head = documents[0] if documents else None
+    return isinstance(head, Map) and head.get(_HEAD) is not None
 
 
 def _name_in(path: Path) -> str:

@@ -22,6 +22,9 @@ from inburgerregels.language.vocabulary import Choice
 from inburgerregels.language.yaml_nodes import Map, Node, Scalar, Seq
 from inburgerregels.model import UNKNOWN, Duration, nearest
 
+#: Words that stand for a sign, and how it is written.
+_SIGNS = {"euro": "€ {}", "eur": "€ {}", "procent": "{}%"}
+
 __all__ = ["LiteralError", "parse_type", "read_constant", "read_value"]
 
 _SIMPLE = {
@@ -234,6 +237,9 @@ def read_constant(node: Node, choices: Mapping[str, Choice]) -> tuple[Any, Type]
     match = re.fullmatch(r"(\d{1,12})(?:\s+([a-z_]+))?", text)
     if match and is_misspelt_duration(match[2] or ""):
         raise LiteralError(f"'{text}' is geen duur", DURATION_HINT)
+    if match and match[2] in _SIGNS:
+        sign = _SIGNS[match[2]].format(match[1])
+        raise LiteralError(f"'{text}' is geen bedrag of percentage", f"schrijf {sign}")
     if match:
         return int(match[1]), Type(Kind.NUMBER, unit=match[2])
     if text in ("ja", "nee"):

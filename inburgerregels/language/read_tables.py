@@ -33,6 +33,14 @@ SAY_SOURCE = (
 )
 META_KEYS = ("titel", "toelichting", "bron", "zekerheid", "open vraag")
 _VERSION_KEYS = (*META_KEYS, "geldt", "lezing", "bekend op")
+#: How a value of each kind is written.
+_EXAMPLES = {
+    Kind.MONEY: "€ 1.250",
+    Kind.DURATION: "3 jaar, 6 maanden of 16 weken",
+    Kind.PERCENTAGE: "15%",
+    Kind.DATE: "2019-05-18",
+    Kind.BOOL: "ja of nee",
+}
 _PARTS_OF_A_THING = (*_VERSION_KEYS, "waarde", "versies", "rijen", "kolommen", "cellen")
 
 
@@ -133,8 +141,20 @@ class TableReader:
                 self.reader.wrong(key, f"parameter '{key.text}' is al eerder gedeclareerd")
             if known is not None:
                 title = title or known.title
+                self._same_kind(key, known, versions)
                 versions = _lay_over(known.versions, versions)
             self.parameters[key.text] = Parameter(key.text, title, tuple(versions), key.position)
+
+    def _same_kind(self, key: Key, known: Parameter, versions: list[ParameterVersion]) -> None:
+        """A layer that gives a parameter a value of another kind is told so where it does, and not by
+        every rule that uses it."""
+        was = known.versions[0].type if known.versions else None
+        for version in versions:
+            if was is not None and (version.type.kind, version.type.unit) != (was.kind, was.unit):
+                message = f"parameter '{key.text}' is hier {version.type}, en in de wet {was}"
+                hint = f"schrijf een waarde zoals {_EXAMPLES.get(was.kind, str(was))}"
+                self.reader.wrong(key, message, hint)
+                return
 
     def _belongs_below(self, key: Key, what: str) -> bool:
         """Reports a key that says something of a thing and stands beside its name."""

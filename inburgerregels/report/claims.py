@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from inburgerregels.explain.dutch import amount, day, number, sentence
+from inburgerregels.explain.dutch import day, sentence
 from inburgerregels.language import Rulebook
 from inburgerregels.policy.claims import PartReckoned, Reckoned
 from inburgerregels.policy.folder import Population
 from inburgerregels.report.comparison_view import law_facts, population_fact
 from inburgerregels.report.document import Cell, Column, Document, Section, Table
+from inburgerregels.report.policy_numbers import figure_cell
 
 __all__ = ["claims_as_json", "claims_document"]
 
@@ -86,7 +87,7 @@ def _spread(values: Sequence[Fraction], *, money: bool) -> str:
 
 
 def _cell(value: Fraction, *, money: bool) -> Cell:
-    return Cell(amount(round(value)) if money else number(round(value)), value)
+    return figure_cell(value, "euro" if money else "personen")
 
 
 def claims_as_json(found: Sequence[Reckoned]) -> list[dict[str, Any]]:

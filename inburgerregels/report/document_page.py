@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from inburgerregels.report.charts import DrawnBars, DrawnLines, bars, lines
-from inburgerregels.report.document import BarChart, Document, LineChart
+from inburgerregels.report.document import BarChart, Document, LineChart, Table
 from inburgerregels.report.page import environment
 
 __all__ = ["document_as_html"]
@@ -13,8 +13,16 @@ __all__ = ["document_as_html"]
 
 def document_as_html(document: Document) -> str:
     """Everything that is filled in is escaped."""
+    titles = [table.title for table in document.tables]
+
+    def own_name(table: Table) -> str:
+        """What tells a table from another with the same title, to who hears the page."""
+        return f" ({table.name.strip()})" if titles.count(table.title) > 1 else ""
+
     template = environment().get_template("verslag.html.j2")
-    return template.render(title=document.title, document=document, drawn=_drawn, slug=_slug)
+    return template.render(
+        title=document.title, document=document, drawn=_drawn, slug=_slug, own_name=own_name
+    )
 
 
 def _drawn(chart: BarChart | LineChart) -> DrawnBars | DrawnLines:

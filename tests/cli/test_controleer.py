@@ -55,3 +55,17 @@ def test_examples_of_mistakes_in_a_folder_are_skipped_but_not_by_name(
     wrong.write_text("persoon: {}\n", encoding="utf-8")
     assert run("controleer", law, tmp_path).exit_code == 0
     assert run("controleer", law, wrong).exit_code == 1
+
+
+def test_a_proposal_of_ones_own_is_checked_on_top_of_the_law(run: Run, file: Write) -> None:
+    own = file(
+        "voorstel: eigen\ntitel: Een idee\nbron: Voorbeeld\n---\nparameters:\n"
+        "  inburgeringstermijn: {waarde: 30 maanden, bron: Voorbeeld}\n"
+    )
+    for arguments in ((own,), (own, "--voorstel", own)):
+        result = run("controleer", *arguments, "--snel")
+        assert result.stdout == "Geen fouten in 1 regelbestand.\n", result.stdout
+    own.write_text(own.read_text().replace("30 maanden", "€ 30"))
+    result = run("controleer", own, "--snel")
+    assert result.exit_code == 1
+    assert "parameter 'inburgeringstermijn' is hier geld, en in de wet duur" in result.stdout
