@@ -39,7 +39,7 @@ __all__ = ["Relived", "can_be_relived", "live_otherwise"]
 
 Array = Any
 #: How many lives are made again to see whether they come out as they are in the store.
-_TRIED = 200
+_TRIED = 25
 
 
 def can_be_relived(population: Population) -> bool:
