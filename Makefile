@@ -38,6 +38,9 @@ mutate: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.executors
+	$(BIN)/python -m bench.scale
+	$(BIN)/python -m bench.country --miljoen 1
 	$(BIN)/python -m bench.peers
 
 clean:

@@ -205,7 +205,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true", help=f"also write {REPORT.name}")
     parser.add_argument("rest", nargs="*", metavar="OPTIE", help="options for batch, after --")
     asked = parser.parse_args(arguments)
-    law = load_rulebook()
+    law, version = load_rulebook(), _version()
     place = Path(tempfile.mkdtemp(prefix="land-", dir=asked.map))
     try:
         source = Store.open(asked.bron) if asked.bron else _caseload(law, place, asked)
@@ -213,7 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for millions in asked.miljoen or [1.0]:
             persons = round(1_000_000 * millions)
             cost = _measured(law, source, persons, place, asked)
-            rows.append(cost.row(_version()))
+            rows.append(cost.row(version))
             print(_table(rows[-1:]), flush=True)
         if asked.write:
             _write(rows, asked, source)

@@ -16,6 +16,7 @@ from inburgerregels.model import UNKNOWN, Dossier
 from tests.equality.compare import answers_that_differ, values_that_differ
 from tests.properties.every_life import as_yaml
 from tests.properties.lives import a_doubtful_life, a_life, reference_days
+from tests.properties.lives21 import a_life_of_2021
 from tests.properties.values import SEEDS, Dice
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -44,11 +45,12 @@ def every_choice() -> list[tuple[tuple[str, ...], tuple[tuple[str, str], ...]]]:
 
 
 def some_lives(seed: int, number: int = LIVES) -> list[Dossier]:
-    """Lives to judge together: most without doubts, some with unknown facts, some learnt late."""
+    """Lives under both laws to judge together: most without doubts, some with unknown facts, some learnt
+    late."""
     dice = Dice(seed)
     found = []
     for i in range(number):
-        make = a_doubtful_life if dice.chance(8) else a_life
+        make = a_doubtful_life if dice.chance(8) else (a_life, a_life_of_2021)[i % 2]
         life = attrs.evolve(make(Dice(seed + i), law().vocabulary), id=f"leven-{i}")
         if dice.chance(20):
             late = tuple(

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from inburgerregels.engine import evaluate, prepare
-from inburgerregels.engine.vm.outcomes import CompiledOutcomes
+from inburgerregels.engine.vm.outcomes import CompiledOutcomes, evaluate_vm
 from inburgerregels.language import Rulebook, read_dossiers
 from inburgerregels.model import Dossier, ProblemError
 from tests.equality.compare import _lines, as_json, shuffled
@@ -24,6 +24,7 @@ from tests.equality.test_lives import (
     some_days,
     some_lives,
 )
+from tests.equality.test_oracle import judge, the_law
 from tests.equality.test_rulebooks import KEPT, with_words
 from tests.properties.values import SEEDS, Dice
 
@@ -91,6 +92,11 @@ def test_lives_have_the_same_answers_under_every_measure_and_reading(
     zonder: tuple[str, ...], lezingen: tuple[tuple[str, str], ...]
 ) -> None:
     check(law(zonder, lezingen), seed=len(repr((zonder, lezingen))), days=1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_compiled_code_says_what_was_written_out_by_hand(seed: int) -> None:
+    judge(the_law(), seed, evaluate_vm)
 
 
 def test_everybody_has_the_answer_of_their_own_day() -> None:
