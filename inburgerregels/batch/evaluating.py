@@ -38,13 +38,16 @@ from inburgerregels.language import Rulebook
 __all__ = ["BlockEvaluator"]
 
 Array = Any
+#: Executors that answer everybody alone.
+ONE_BY_ONE = frozenset({"reference", "durable"})
 
 
 class BlockEvaluator:
     """Evaluates blocks under one rulebook on one day.
 
     ``engine`` is ``columnar`` or ``vm`` (with the reference executor for persons they cannot answer)
-    or ``reference``. Of the answers of ``vm`` is not known how long they stay.
+    or ``reference`` or ``durable``, one by one. Of the answers of ``vm`` and ``durable`` is not known how
+    long they stay.
     """
 
     def __init__(
@@ -62,7 +65,7 @@ class BlockEvaluator:
 
     def evaluate(self, block: Block) -> Answers:
         """The three tables of a block, each in order of person; their texts as dictionaries."""
-        if self.engine == "reference":
+        if self.engine in ONE_BY_ONE:
             redo = np.ones(len(block), bool)
             return self._answers(block, None, None, None, redo)
         today = self.day.toordinal()
@@ -111,7 +114,8 @@ class BlockEvaluator:
         """The tables, with what the reference executor says of those in ``redo``."""
         people = np.flatnonzero(redo)
         dossiers = Dossiers(self.schema, block)
-        alone = OneByOne(self.rulebook, self.day, steady=self.dated is not None)
+        steady, matched = self.dated is not None, self.engine == "durable"
+        alone = OneByOne(self.rulebook, self.day, steady=steady, matched=matched)
         others = outcome_rows((int(i), alone.outcome(int(i), dossiers.of(int(i)))) for i in people)
         return Answers(
             merged(decisions, others.decisions, DECISIONS),

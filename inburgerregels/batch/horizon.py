@@ -53,17 +53,27 @@ class OneByOne:
     """Single dossiers evaluated by the reference executor, noting until when each answer stays.
 
     In a law that is not ``steady`` (it does more with the reference date than compare it) no answer
-    is known to stay.
+    is known to stay; neither is one whose decisions are ``matched`` by durable_rules, because what that
+    compares is not seen.
     """
 
-    def __init__(self, rulebook: Rulebook, day: datetime.date, *, steady: bool) -> None:
+    def __init__(
+        self, rulebook: Rulebook, day: datetime.date, *, steady: bool, matched: bool = False
+    ) -> None:
         self.rulebook = rulebook
         self.day = day
-        self.steady = steady
+        self.steady = steady and not matched
+        self.matched = matched
         self._until: dict[int, int] = {}
 
     def outcome(self, place: int, dossier: Dossier) -> Outcome:
         day = ObservedDate.of(self.day)
+        if self.matched:
+            # Of no use to any other run, and every run would load it.
+            from inburgerregels.engine.durable import evaluate_durable
+
+            self._until[place] = self.day.toordinal() + 1
+            return evaluate_durable(self.rulebook, dossier, self.day)
         found = evaluate(self.rulebook, dossier, day)
         self._until[place] = day.until
         return found

@@ -75,7 +75,7 @@ _WIDE = 30
 )
 @click.option(
     "--engine",
-    type=click.Choice(["columnar", "vm", "reference"]),
+    type=click.Choice(["columnar", "vm", "reference", "durable"]),
     default="columnar",
     show_default=True,
     help="Waarmee wordt gerekend.",
@@ -127,6 +127,8 @@ def batch(
     compute = None if spark is None else _on_spark(spark, werkers)
     if engine == "vm":
         needs("numba", "snel")
+    if engine == "durable":
+        needs("durable", "durable")
     rulebook = Rulebooks(law).base
     with contextlib.ExitStack() as stack:
         if opslag is not None:

@@ -40,7 +40,7 @@ def say_night(folder: Path) -> None:
         refund = told["terug_te_betalen_cent"]
         click.echo(
             f"Herzien     {count(decisions, 'besluit', 'besluiten')} van {people},"
-            f" terug te betalen {amount(refund)}; zie revisies.parquet"
+            f" ten hoogste {amount(refund)} terug te betalen; zie revisies.parquet"
         )
 
 

@@ -61,6 +61,8 @@ def test_the_next_night_comes_on_top_of_the_one_before(
     )
     assert result.exit_code == 0
     assert re.search(r"Overgenomen \d+, opnieuw berekend \d+", result.stdout)
+    # Whether the fine was paid nobody knows here.
+    assert re.search(r"ten hoogste € [\d,.]+ terug te betalen", result.stdout)
     told = json.loads((tmp_path / "uit2" / "nacht.json").read_bytes())
     assert told["personen_overgenomen"] + told["personen_opnieuw"] == 40
     part = tmp_path / "uit2" / "revisies.parquet" / "deel-00000.parquet"
