@@ -17,7 +17,7 @@ from tests.equality.test_lives import every_choice, law, some_days, some_lives
 from tests.equality.test_oracle import judge, the_law
 from tests.properties.values import Dice
 
-LAWS = 60
+LAWS = 40
 PART = 20
 
 

@@ -106,13 +106,13 @@ def test_a_fact_without_which_a_decision_is_the_same_is_no_witness_of_it(law: Ru
 
 
 def test_witnesses_of_random_lives_are_those_of_the_proof(law: Rulebook) -> None:
-    dossiers, days = lives(law, 220)
+    dossiers, days = lives(law, 132)
     count, found = differences(law, dossiers, days)
     assert found == []
-    assert count > 5_000
+    assert count > 3_000
 
 
-@pytest.mark.parametrize("part", range(3))
+@pytest.mark.parametrize("part", range(2))
 def test_witnesses_under_random_law_are_those_of_the_proof(part: int) -> None:
     count = 0
     for seed in range(30_000 + 20 * part, 30_000 + 20 * (part + 1)):
