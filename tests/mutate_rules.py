@@ -22,7 +22,7 @@ from tests.mutations.judge import Judge, Verdict, read_expressions_once
 from tests.mutations.mutants import mutants_of
 from tests.mutations.verdict_file import VerdictFile
 from tests.mutations.what import Mutant
-from tests.rules.test_tables import write_lives
+from tests.rules import test_tables, test_tables13
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPLAINED = ROOT / "tests" / "mutations" / "verklaard.yaml"
@@ -96,7 +96,8 @@ def _prepare() -> Judge:
     if _judge is None:
         read_expressions_once()
         with tempfile.TemporaryDirectory() as folder:
-            write_lives(Path(folder))
+            test_tables.write_lives(Path(folder))
+            test_tables13.write_lives(Path(folder))
             _judge = Judge(ROOT / "rules", [ROOT / "scenarios", Path(folder)])
     return _judge
 
