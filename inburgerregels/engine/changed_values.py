@@ -82,17 +82,29 @@ def _same_scopes(before: Program, after: Program) -> dict[int, int]:
 
 def _same_nodes(before: Program, after: Program, scopes: Mapping[int, int]) -> dict[int, int]:
     """Of the nodes of the new program, which nodes of the old do the same with the same arguments."""
-    places: dict[Any, int] = {}
-    for index, node in enumerate(before.nodes):
-        places.setdefault(_key(node, node.args, node.scope, lambda scope: scope), index)
+    #: old nodes that do the same, in order
+    alike: dict[Any, list[int]] = {}
+    #: of each old node the first that does the same
+    first: dict[int, int] = {}
+    for index in _arguments_first(before):
+        node = before.nodes[index]
+        args = tuple(first[arg] for arg in node.args)
+        group = alike.setdefault(_key(node, args, node.scope, lambda scope: scope), [])
+        group.append(index)
+        first[index] = group[0]
     found: dict[int, int] = {}
+    taken: dict[int, int] = {}
     for index in _arguments_first(after):
         node = after.nodes[index]
-        if all(arg in found for arg in node.args):
-            args = tuple(found[arg] for arg in node.args)
-            place = places.get(_key(node, args, scopes.get(node.scope), scopes.get))
-            if place is not None:
-                found[index] = place
+        if not all(arg in found for arg in node.args):
+            continue
+        args = tuple(first[found[arg]] for arg in node.args)
+        group = alike.get(_key(node, args, scopes.get(node.scope), scopes.get), [])
+        if group:
+            # Each has one of its own, as long as there are.
+            number = taken.get(group[0], 0)
+            taken[group[0]] = number + 1
+            found[index] = group[min(number, len(group) - 1)]
     return found
 
 
