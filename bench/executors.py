@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import gc
 import importlib.util
 import multiprocessing
 import platform
@@ -28,6 +27,7 @@ import numpy as np
 from bench.caseload import caseload, write_caseload
 from bench.machine import machine
 from bench.report import REPORT, replace_measured
+from bench.turns import medians
 from inburgerregels import __version__, load_rulebook
 from inburgerregels.batch.block import Dossiers, event_columns, person_columns
 from inburgerregels.batch.evaluating import BlockEvaluator
@@ -119,20 +119,6 @@ def work_of(lives: Lives) -> dict[str, Work]:
         "vm": (lambda: lives.block_through(VectorEvaluator, compiled_answers), len(lives.block)),
     }
     return {name: every[name] for name in there()}
-
-
-def medians(work: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
-    """Seconds of processor time; the first time does not count, and the rounds take turns."""
-    found: dict[str, list[float]] = {name: [] for name in work}
-    for run in work.values():
-        run()
-    for _ in range(rounds):
-        for name, run in work.items():
-            gc.collect()
-            began = time.process_time()
-            run()
-            found[name].append(time.process_time() - began)
-    return {name: statistics.median(times) for name, times in found.items()}
 
 
 def speeds(lives: Lives, rounds: int) -> Table:

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import gc
 import os
 import platform
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -29,6 +27,7 @@ import pyarrow as pa
 from bench.caseload import caseload, write_caseload
 from bench.machine import machine
 from bench.report import REPORT, replace_measured
+from bench.turns import medians
 from inburgerregels import __version__, load_rulebook
 from inburgerregels.batch.block import event_columns, person_columns
 from inburgerregels.batch.evaluating import BlockEvaluator
@@ -153,7 +152,7 @@ def _steps(law: Rulebook, store: Store, place: Path, asked: Any) -> Table:
         "write": lambda: output.write(0, "run", "blok", found),
         "write, every text in full": lambda: output.write(0, "run", "blok", plain),
     }
-    took = _medians(work, asked.rondes)
+    took = medians(work, asked.rondes)
     floor = took["read"] + took["write"]
     took = {
         "floor: read and write": floor,
@@ -180,7 +179,7 @@ def _growth(law: Rulebook, stores: dict[float, Store], rounds: int, kernel: Kern
     evaluator = BlockEvaluator(law, DAY)
     blocks = {events: store.read(0, evaluator.schema) for events, store in stores.items()}
     nodes = {events: kernel.run(evaluator, block) for events, block in blocks.items()}
-    took = _medians(
+    took = medians(
         {str(e): lambda b=b: kernel.run(evaluator, b) for e, b in blocks.items()}, rounds
     )
     rows = []
@@ -205,7 +204,7 @@ def _one_rule(law: Rulebook, store: Store, rounds: int, kernel: Kernel) -> Table
         more = load_rulebook([rules_dir(), path], voorstellen=["meer"])
     evaluators = {"the law": BlockEvaluator(law, DAY), "more": BlockEvaluator(more, DAY)}
     block = store.read(0, evaluators["the law"].schema)
-    took = _medians(
+    took = medians(
         {name: lambda e=e: kernel.run(e, block) for name, e in evaluators.items()}, rounds
     )
     each = 1e9 * (took["more"] - took["the law"]) / ADDED / len(block)
@@ -278,17 +277,6 @@ def _repeated(store: Store, folder: Path, times: int) -> None:
         manifest["tellingen"][name] = times * said["personen"]
     (folder / "opslag.json").write_text(json.dumps(manifest), encoding="utf-8")
     os.symlink(store.folder / "afgekeurd.parquet", folder / "afgekeurd.parquet")
-
-
-def _medians(work: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
-    found: dict[str, list[float]] = {name: [] for name in work}
-    for _ in range(rounds):
-        for name, run in work.items():
-            gc.collect()
-            began = time.process_time()
-            run()
-            found[name].append(time.process_time() - began)
-    return {name: statistics.median(times) for name, times in found.items()}
 
 
 # -- the report -----------------------------------------------------------------------------

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import gc
-import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bench.lives import lives
+from bench.turns import medians
 from inburgerregels import evaluate, load_rulebook
 from inburgerregels.data import rules_dir
 from inburgerregels.engine.columnar import ColumnEvaluator
@@ -57,20 +55,6 @@ def block(
         return evaluator
 
     return run
-
-
-def medians(work: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
-    """Seconds of processor time; the rounds take turns."""
-    found: dict[str, list[float]] = {what: [] for what in work}
-    for run in work.values():
-        run()
-    for _ in range(rounds):
-        for what, run in work.items():
-            gc.collect()
-            began = time.process_time()
-            run()
-            found[what].append(time.process_time() - began)
-    return {what: statistics.median(seconds) for what, seconds in found.items()}
 
 
 def with_rules(number: int) -> Rulebook:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import concurrent.futures.process
 import itertools
-import multiprocessing
-import warnings
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
@@ -19,6 +16,7 @@ from inburgerregels.batch.store import Block
 from inburgerregels.model import Position, Problem, ProblemError
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.joined_blocks import joined_blocks
+from inburgerregels.policy.parallel import in_order
 
 __all__ = ["Lives"]
 
@@ -95,32 +93,11 @@ class Lives:
         """What ``work`` makes of every block, in order, whoever does it. ``work`` is given a number,
         and sees what was in memory when this began; the largest blocks go first."""
         numbers = [*range(self.count)]
-        workers = min(workers, len(numbers))
-        if workers <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-            return [work(number) for number in numbers]
         sizes = self._sizes
         first = sorted(numbers, key=lambda number: -sizes[number])
-        global _work
-        before, _work = _work, work
         try:
-            with warnings.catch_warnings():
-                # Python warns of threads that a forked process does not have; none here are needed.
-                warnings.simplefilter("ignore", DeprecationWarning)
-                context = multiprocessing.get_context("fork")
-                with concurrent.futures.ProcessPoolExecutor(workers, context) as pool:
-                    waiting = {number: pool.submit(_do, number) for number in first}
-                    return [waiting[number].result() for number in numbers]
+            return [*in_order(work, numbers, workers, first)]
         except concurrent.futures.process.BrokenProcessPool:
             where = Position(str(self.population.folder))
             message, hint = "een werkproces is gestopt", "probeer het met --werkers 1"
             raise ProblemError([Problem("P002", message, where, hint)]) from None
-        finally:
-            _work = before
-
-
-_work: Callable[[int], Any] | None = None
-
-
-def _do(number: int) -> Any:
-    assert _work is not None
-    return _work(number)

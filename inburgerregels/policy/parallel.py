@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import multiprocessing
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -11,16 +13,30 @@ __all__ = ["in_order"]
 Found = TypeVar("Found")
 
 
-def in_order(work: Callable[[int], Found], numbers: Sequence[int], workers: int) -> Iterator[Found]:
-    """What ``work`` makes of every number; it sees what was in memory when this began."""
-    if workers <= 1 or len(numbers) <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+def in_order(
+    work: Callable[[int], Found],
+    numbers: Sequence[int],
+    workers: int,
+    first: Sequence[int] | None = None,
+) -> Iterator[Found]:
+    """What ``work`` makes of every number; it sees what was in memory when this began. ``first`` are the
+    same numbers in the order in which they are begun. Raises ``BrokenProcessPool`` when one of the
+    processes is killed."""
+    workers = min(workers, len(numbers))
+    if workers <= 1 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(work, numbers)
         return
     global _work
     before, _work = _work, work
     try:
-        with multiprocessing.get_context("fork").Pool(min(workers, len(numbers))) as pool:
-            yield from pool.imap(_do, numbers)
+        context = multiprocessing.get_context("fork")
+        with concurrent.futures.ProcessPoolExecutor(workers, context) as pool:
+            with warnings.catch_warnings():
+                # Python warns of threads that a forked process does not have; none here are needed.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                waiting = {number: pool.submit(_do, number) for number in first or numbers}
+            for number in numbers:
+                yield waiting.pop(number).result()
     finally:
         _work = before
 

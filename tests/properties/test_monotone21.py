@@ -6,15 +6,17 @@ import attrs
 import hypothesis
 
 from inburgerregels.language.vocabulary import Vocabulary
-from inburgerregels.model import UNKNOWN, Dossier, Event, Outcome, outcome_to_json
-from tests.properties import checks
-from tests.properties.contract import check_names, plain
+from inburgerregels.model import UNKNOWN, Dossier, Event, Outcome
 from tests.properties.every_life import Case, for_every_life, law
 from tests.properties.lives import length_of_an_extension
 from tests.properties.lives21 import a_life_of_2021
 from tests.properties.statute import Facts
 from tests.properties.test_monotone import Place, ends, moved_earlier, overruns
-from tests.properties.test_other_law import in_another_reading, without_a_measure
+from tests.properties.test_other_law import (
+    holds_what_always_holds,
+    in_another_reading,
+    without_a_measure,
+)
 from tests.properties.values import Dice, event_of
 
 #: Ri2021 4.1: grounds that extend; that of being nearly done is given by itself, once (Bi2021 4.4).
@@ -116,17 +118,6 @@ def with_more_lessons(case: Case) -> Case:
 @for_every_life(days=1, of=a_life_of_2021, also=lambda case: [with_more_lessons(case)])
 def test_more_lessons_never_make_the_fine_of_a_term_dearer(case: Case) -> None:
     assert not dearer(case, with_more_lessons(case))
-
-
-def holds_what_always_holds(case: Case) -> None:
-    for on in case.days:
-        outcome = case.outcome(on)
-        found = outcome_to_json(outcome)
-        assert plain(found)
-        check_names(found)
-        facts = Facts(case.life, on.toordinal())
-        for check in checks.ALWAYS:
-            check(facts, outcome)
 
 
 @for_every_life(days=2, of=a_life_of_2021)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from inburgerregels.engine.columnar.columns import Column, holds, pick, spread, union
+from inburgerregels.engine.columnar.columns import Column, any_of, holds, pick, spread, union
 from inburgerregels.engine.columnar.tables import Table
 from inburgerregels.model import ALREADY, NEVER
 
@@ -59,12 +59,12 @@ class ColumnDecisions:
                     lost = union((lost, mine & date.lost))
         today = self.evaluator.today_of(table)
         none = np.logical_or(np.greater(day, today), np.less_equal(day, ALREADY))
-        if unsure is not None and holds(unsure):
+        if any_of(unsure):
             later = self._all_later(members, block, table)
             lost = union((lost, unsure))
             lost = np.logical_and(lost, np.logical_not(np.logical_and(unsure, later)))
             none = np.logical_or(none, np.logical_and(unsure, later))
-        lost = lost if lost is not None and holds(lost) else None
+        lost = lost if any_of(lost) else None
         return Column(np.where(none, -1, chosen), None, lost), Column(day, None, lost)
 
     def _all_later(self, members: list[str], block: str, table: Table) -> Any:
