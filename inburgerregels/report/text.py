@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from inburgerregels.explain.dutch import day
 from inburgerregels.report.layout import columns, heading, labelled, paragraph
@@ -82,13 +82,17 @@ def _decision(decision: DecisionView, number_width: int, date_width: int) -> lis
     head += f": {decision.amount}" if decision.amount else ""
     out = paragraph(head, indent=indent + " " * (date_width + 2), first="")
     out += [f"{indent}*** {mark} ***" for mark in marks(decision)]
-    lines = [(line.label, list(line.values)) for line in decision.lines]
-    if len(decision.reasons) > 1:
-        lines.append(("Redenen", [f"- {reason}" for reason in decision.reasons]))
-    elif decision.reasons:
-        lines.append(("Reden", list(decision.reasons)))
+    lines = [(line.label, _listed(line.values)) for line in decision.lines]
+    if decision.reasons:
+        label = "Redenen" if len(decision.reasons) > 1 else "Reden"
+        lines.append((label, _listed(decision.reasons)))
     lines += [("Grondslag", [_cited(decision.sources)]), ("Regel", [decision.rule])]
     return out + labelled(lines, indent=indent)
+
+
+def _listed(values: Sequence[str]) -> list[str]:
+    """Each on a line of its own, marked where there is more than one."""
+    return [f"- {value}" for value in values] if len(values) > 1 else list(values)
 
 
 def marks(decision: DecisionView) -> Iterable[str]:
