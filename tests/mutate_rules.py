@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from tests.mutations.changed_lines import changed_lines
 from tests.mutations.explained import Explanation, explanation_of, read_explanations
 from tests.mutations.judge import Judge, Verdict, read_expressions_once
 from tests.mutations.mutants import mutants_of
@@ -36,19 +37,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         written = _written(options.uit, options.verder)
+        lines = changed_lines(ROOT, options.sinds) if options.sinds else None
     except ValueError as error:
         parser.error(str(error))
     began = time.monotonic()
     explanations = read_explanations(EXPLAINED)
     judge = _prepare()
     mutants = chosen(judge, options.alleen, options.steekproef)
+    if lines is not None:
+        mutants = [one for one in mutants if one.line in lines.get(one.file, ())]
     # What must still be closed shows first.
     mutants.sort(key=lambda mutant: explanation_of(mutant.id, explanations) is not None)
     print(f"{len(mutants)} mutanten, {len(judge.cases)} scenario's met een verwachting", flush=True)
     for name in judge.broken:
         print(f"  komt nu al anders uit en telt niet mee: {name}")
     verdicts = _judged(mutants, options.processen, written)
-    whole = not options.alleen and not options.steekproef
+    whole = not (options.alleen or options.steekproef or options.sinds)
     failed = report(verdicts, explanations, whole=whole)
     print(f"{time.monotonic() - began:.0f} seconden")
     return 1 if failed else 0
@@ -58,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.mutate_rules", description=__doc__)
     parser.add_argument(
         "--alleen", metavar="PAD", action="append", help="alleen deze regelbestanden"
+    )
+    parser.add_argument(
+        "--sinds", metavar="COMMIT", help="alleen regels tekst die sinds die versie veranderden"
     )
     parser.add_argument("--steekproef", metavar="N", type=int, help="alleen N mutanten, verspreid")
     parser.add_argument("--processen", metavar="N", type=int, default=2)
