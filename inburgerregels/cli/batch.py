@@ -39,7 +39,7 @@ _EVERY = 60.0
 _WIDE = 30
 
 
-@click.command(options_metavar="[OPTIES]")
+@click.command(short_help="Rekent iedereen door, ook nacht na nacht.", options_metavar="[OPTIES]")
 @click.option(
     "--opslag",
     type=click.Path(path_type=Path),

@@ -25,7 +25,9 @@ __all__ = ["bevolking"]
 _LIVES = 300_000
 
 
-@click.command(options_metavar="[OPTIES]")
+@click.command(
+    short_help="Maakt een bevolking, of ijkt het model daarvan.", options_metavar="[OPTIES]"
+)
 @click.option(
     "--uit",
     type=click.Path(path_type=Path),

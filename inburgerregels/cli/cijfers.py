@@ -25,7 +25,9 @@ __all__ = ["cijfers"]
 _TABLES = ("1", "2", "3", "4", "tekst", "dashboard")
 
 
-@click.command(options_metavar="[OPTIES]")
+@click.command(
+    short_help="Zet gepubliceerde cijfers naast een bevolking.", options_metavar="[OPTIES]"
+)
 @click.option(
     "--bevolking",
     "folders",

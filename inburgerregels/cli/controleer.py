@@ -22,7 +22,7 @@ from inburgerregels.model import Problem, ProblemError
 __all__ = ["controleer"]
 
 
-@click.command(options_metavar="[OPTIES]")
+@click.command(short_help="Controleert regels en dossiers op fouten.", options_metavar="[OPTIES]")
 @paths_argument("PAD", required=False)
 @law_options
 @click.option("--kort", is_flag=True, help="Elke fout op één regel, zoals editors die volgen.")

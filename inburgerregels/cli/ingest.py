@@ -165,7 +165,9 @@ def say_counts(store: Store) -> int:
     return QUARANTINED
 
 
-@click.command(options_metavar="[OPTIES]")
+@click.command(
+    short_help="Leest personen en gebeurtenissen in voor batch.", options_metavar="[OPTIES]"
+)
 @input_options
 @click.option(
     "--opslag",

@@ -16,7 +16,7 @@ from inburgerregels.report.law import law_names, law_overview, law_piece
 __all__ = ["regels"]
 
 
-@click.command(options_metavar="[OPTIES]")
+@click.command(short_help="Toont het recht zoals het is geladen.", options_metavar="[OPTIES]")
 @click.argument("name", metavar="[ID]", required=False)
 @click.option(
     "--naar",

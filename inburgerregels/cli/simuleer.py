@@ -23,7 +23,7 @@ from inburgerregels.report import CaseView, case_view, cases_as_html, cases_as_t
 __all__ = ["simuleer"]
 
 
-@click.command(options_metavar="[OPTIES]")
+@click.command(short_help="Rekent uit wat er in een dossier gebeurt.", options_metavar="[OPTIES]")
 @paths_argument("DOSSIER", required=True)
 @run_options
 @format_option("tekst", "json", "html")

@@ -50,7 +50,7 @@ class _Tally:
         return f"{scenarios}: {', '.join(parts)}"
 
 
-@click.command(options_metavar="[OPTIES]")
+@click.command(short_help="Vergelijkt scenario's met hun verwachting.", options_metavar="[OPTIES]")
 @paths_argument("PAD", required=False)
 @run_options
 @click.option("--dekking", is_flag=True, help="Noemt de regels die niets bepaalden.")

@@ -24,7 +24,9 @@ __all__ = ["vergelijk"]
 _TOGETHER = "samen"
 
 
-@click.command(options_metavar="[OPTIES]")
+@click.command(
+    short_help="Legt een voorstel naast de wet voor een bevolking.", options_metavar="[OPTIES]"
+)
 @click.option(
     "--bevolking",
     "folders",

@@ -35,7 +35,7 @@ __all__ = ["verklaar"]
 _MORE = "Met --besluit N staat er ook bij wat besluit N had voorkomen of veranderd."
 
 
-@click.command(options_metavar="[OPTIES]")
+@click.command(short_help="Laat zien waarom een besluit is genomen.", options_metavar="[OPTIES]")
 @click.argument("path", metavar="DOSSIER", type=click.Path(path_type=Path))
 @click.option(
     "--besluit",
