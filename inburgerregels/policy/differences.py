@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from typing import Any
 
 import attrs
 
@@ -122,6 +123,18 @@ class Figures:
         }
         return {**found, "same": self.people(split, part) - sum(found.values())}
 
+    def balance(self, place: int) -> tuple[Fraction, Fraction]:
+        """How many real persons are better off, and how many worse, on the balance in this place."""
+
+        def number(of: Callable[[Any], Any]) -> Fraction:
+            return self._mean(
+                lambda found: (
+                    int(of(self._of(found).changed.gains[place]).sum()) * found.population.weight
+                )
+            )
+
+        return number(lambda gains: gains > 0), number(lambda gains: gains < 0)
+
     def other_terms(self) -> Fraction:
         """How many real persons have a first term of another length, extensions aside."""
         return self._mean(lambda found: self._of(found).other_terms * found.population.weight)
@@ -191,12 +204,21 @@ class Figures:
     def _sampled(self, indicator: Indicator) -> tuple[Fraction, Fraction] | None:
         """Between which changes other lives drawn in the same way would bring us."""
         found = self.comparison.found[0]
-        if len(self.comparison.found) > 1 or indicator.average_over is not None:
+        if len(self.comparison.found) > 1:
             return None
         change = self._of(found).changes.get(indicator.name, Sum())
         persons = found.base.persons
         variance = change.squares - Fraction(change.total**2, persons) if persons else Fraction()
         # The only square root: of a margin, that is shown rounded.
-        half = Fraction(round(_ERRORS * math.sqrt(variance))) * found.population.weight
-        middle = change.total * found.population.weight
-        return middle - half, middle + half
+        half = Fraction(round(_ERRORS * math.sqrt(variance)))
+        each = found.population.weight
+        if indicator.average_over is not None:
+            over = [
+                of.sums.get(indicator.average_over, Sum()).total
+                for of in (found.base, self._of(found).tally)
+            ]
+            # Of an average over other numbers of rows the totals do not say how far it may move.
+            if over[0] != over[1] or not over[0]:
+                return None
+            each = Fraction(1, over[0])
+        return (change.total - half) * each, (change.total + half) * each

@@ -72,7 +72,8 @@ class Balance:
 @attrs.frozen
 class Split:
     """A way to divide the persons: by a field of the person (``person``), of the standing
-    (``standing``), or of their first or last event of these kinds: its ``column``, or its year."""
+    (``standing``), or of their first or last event of these kinds: its ``column``, or its year.
+    ``names`` are what readers call the parts, where that is something else."""
 
     name: str
     title: str
@@ -82,6 +83,7 @@ class Split:
     events: tuple[str, ...] = ()
     last: bool = False
     column: str | None = None
+    names: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen

@@ -259,7 +259,17 @@ class _Reading:
 
     def _split(self, name: str, node: Map) -> Split:
         reader, words = self.reader, self.words
-        allowed = ("titel", "uitleg", "persoon", "stand", "gebeurtenis", "welke", "veld", "jaar")
+        allowed = (
+            "titel",
+            "uitleg",
+            "persoon",
+            "stand",
+            "gebeurtenis",
+            "welke",
+            "veld",
+            "jaar",
+            "namen",
+        )
         reader.only(node, allowed, f"uitsplitsing {name}")
         events = self._names(node.get("gebeurtenis"), "soort gebeurtenis", words.events)
         column = reader.text(node.get("veld"), "veld")
@@ -284,4 +294,8 @@ class _Reading:
             events,
             which == "laatste",
             column,
+            {
+                key.text: reader.text(value, key.text) or key.text
+                for key, value in reader.entries(node.get("namen"), "namen")
+            },
         )

@@ -12,16 +12,19 @@ from inburgerregels.report.document import BarChart, LineChart
 
 __all__ = ["DrawnBar", "DrawnBars", "DrawnLine", "DrawnLines", "bars", "lines"]
 
-_WIDTH = 960
-_NAMES = 360
-_FIGURES = 120
-_LANE = 30
-_BAR = 18
-_LEFT = 110
-_RIGHT = 30
+#: Narrow enough that a phone shows the whole chart with letters that can be read.
+_WIDTH = 480
+_FIGURES = 90
+_LANE = 44
+_NAME = 15
+_BAR = 16
+_LEFT = 92
+_RIGHT = 20
 _TOP = 36
-_HEIGHT = 360
+_HEIGHT = 300
 _BOTTOM = 70
+#: How wide a letter is, about.
+_LETTER = 7.5
 _TICKS = 5
 #: How lines and their points differ, apart from colour.
 _DASHES = ("", "8 5", "2 4", "12 4 2 4")
@@ -29,8 +32,11 @@ _DASHES = ("", "8 5", "2 4", "12 4 2 4")
 
 @attrs.frozen
 class DrawnBar:
+    """``name_y`` is where its label stands, above it."""
+
     label: str
     text: str
+    name_y: float
     x: float
     y: float
     width: float
@@ -47,7 +53,7 @@ class DrawnBars:
     width: int
     height: float
     zero: float
-    names: float
+    both_ways: bool
     bars: tuple[DrawnBar, ...]
 
 
@@ -80,11 +86,11 @@ class DrawnLines:
 
 
 def bars(chart: BarChart) -> DrawnBars:
-    """Bars to the right for more, and to the left of the same line for less."""
+    """Bars to the right for more, and to the left of the same line for less; each under its name."""
     negative = any(bar.share < 0 for bar in chart.bars)
     positive = any(bar.share > 0 for bar in chart.bars)
-    left = _NAMES + (_FIGURES if negative else 10)
-    right = _WIDTH - (_FIGURES if positive or not negative else 10)
+    left = _FIGURES if negative else 2
+    right = _WIDTH - (_FIGURES if positive or not negative else 2)
     room = right - left
     zero = left + (room / 2 if negative and positive else room if negative else 0)
     unit = room / 2 if negative and positive else room
@@ -96,8 +102,9 @@ def bars(chart: BarChart) -> DrawnBars:
             DrawnBar(
                 label=bar.label,
                 text=bar.text,
+                name_y=at * _LANE + _NAME,
                 x=_r(zero - length if less else zero),
-                y=at * _LANE + (_LANE - _BAR) / 2,
+                y=at * _LANE + _NAME + 6,
                 width=_r(length),
                 height=_BAR,
                 text_x=_r(zero - length - 8 if less else zero + length + 8),
@@ -111,7 +118,7 @@ def bars(chart: BarChart) -> DrawnBars:
         _WIDTH,
         len(drawn) * _LANE + 6,
         _r(zero),
-        _NAMES - 12,
+        negative and positive,
         tuple(drawn),
     )
 
@@ -130,7 +137,8 @@ def lines(chart: LineChart) -> DrawnLines:
     def y(value: float) -> float:
         return _r(bottom - (value - low) / ((high - low) or 1.0) * (bottom - _TOP))
 
-    every = max(1, math.ceil(len(chart.points) / 12))
+    longest = max((len(label) for label in chart.points), default=1)
+    every = max(1, math.ceil((longest + 2) * _LETTER / step))
     drawn = []
     for place, series in enumerate(chart.series):
         points = tuple(
@@ -144,7 +152,7 @@ def lines(chart: LineChart) -> DrawnLines:
                 _DASHES[place % len(_DASHES)],
                 points,
                 place % 2,
-                _LEFT + place * 200.0,
+                _LEFT + place * 150.0,
             )
         )
     return DrawnLines(

@@ -1,35 +1,32 @@
-"""The tables of a comparison: who notices it, the indicators, the years, the parts and the rules."""
+"""The tables of a comparison: who notices it, the indicators, the years and the examples."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from inburgerregels.engine.answerbook import PAPER
-from inburgerregels.explain.dutch import sentence
-from inburgerregels.language import Rulebook
-from inburgerregels.language.rulebook import Meta
-from inburgerregels.policy.comparing import Variant
+from inburgerregels.explain.dutch import day, sentence
 from inburgerregels.policy.differences import Figure, Figures
 from inburgerregels.policy.examples import Example
-from inburgerregels.policy.moved_decisions import APPEARED, CHANGED, VANISHED
-from inburgerregels.policy.questions import Balance, Indicator, Questions, Split
+from inburgerregels.policy.questions import Balance, Indicator, Questions
 from inburgerregels.report.document import Bar, BarChart, Cell, Column, LineChart, Series, Table
 from inburgerregels.report.policy_numbers import (
     change_cell,
     figure_cell,
     in_words,
     share_cell,
-    whole,
+    spread_text,
 )
-from inburgerregels.report.view import citations
 
 __all__ = [
+    "VERDICTS",
+    "balance_table",
     "changed_indicators",
     "examples_table",
     "indicator_table",
-    "part_table",
-    "rules_table",
+    "may_be_chance",
+    "still_table",
     "titled",
     "verdict_table",
     "year_table",
@@ -42,9 +39,6 @@ VERDICTS = (
     ("mixed", "Gemengd"),
     ("same", "Gelijk"),
 )
-_WAYS = {APPEARED: "komt erbij", VANISHED: "verdwijnt", CHANGED: "wordt anders"}
-#: How many rules stand in a report as text.
-_MOST_RULES = 12
 #: How many years stand beside each other.
 _MOST_YEARS = 7
 _MARGIN = "Marge van het verschil"
@@ -75,18 +69,43 @@ def verdict_table(figures: Figures, name: str) -> Table:
     )
 
 
+def balance_table(figures: Figures, name: str) -> Table:
+    """On which balance persons are better or worse off; who is on two of them counts in both."""
+    rows = []
+    for place, balance in enumerate(figures.questions.balances):
+        better, worse = figures.balance(place)
+        cells = (figure_cell(better, "personen"), figure_cell(worse, "personen"))
+        rows.append((Cell(balance.title), *cells, Cell(balance.note or "")))
+    columns = (
+        *(Column("Waarin"), Column("Beter af", True), Column("Slechter af", True)),
+        Column("Wat ertoe telt"),
+    )
+    note = "Wie op meer dan een van deze beter of slechter af is, telt in elk daarvan mee."
+    return Table(
+        f"waarin {name}", "Waarin zij beter of slechter af zijn", columns, tuple(rows), note
+    )
+
+
 def changed_indicators(figures: Figures) -> list[Indicator]:
     """The indicators that are another figure under the variant."""
     return [one for one in figures.questions.indicators.values() if figures.whole(one).change]
 
 
-def indicator_table(figures: Figures, name: str) -> Table:
-    """Every indicator as it is and as it becomes."""
-    rows, bars = [], []
-    for indicator in figures.questions.indicators.values():
+def may_be_chance(figure: Figure) -> bool:
+    """Whether the margin of a difference goes over nought."""
+    spread = figure.spread
+    return bool(figure.change) and spread is not None and spread.low <= 0 <= spread.high
+
+
+def indicator_table(figures: Figures, name: str) -> Table | None:
+    """Every indicator that changes, as it is and as it becomes; None where none does."""
+    rows, bars, chance = [], [], []
+    for indicator in changed_indicators(figures):
         figure = figures.whole(indicator)
         averaged = indicator.average_over is not None
         share = share_cell(figure.share)
+        if may_be_chance(figure):
+            chance.append(indicator.title)
         rows.append(
             (
                 Cell(titled(indicator)),
@@ -97,14 +116,39 @@ def indicator_table(figures: Figures, name: str) -> Table:
                 _margin(figure, indicator),
             )
         )
-        if figure.change and figure.share is not None:
+        if figure.share is not None:
             bars.append((indicator.title, share.text, figure.share))
+    if not rows:
+        return None
     columns = (
         Column("Indicator"),
         *(Column(title, True) for title in ("Nu", "Dan", "Verschil", "In procent", _MARGIN)),
     )
-    title = "Alle indicatoren"
-    return Table(f"indicatoren {name}", title, columns, tuple(rows), None, _share_chart(bars))
+    note = (
+        "Kan toeval zijn, want geen verschil ligt ook binnen de marge: " + "; ".join(chance) + "."
+        if chance
+        else None
+    )
+    return Table(
+        f"indicatoren {name}",
+        "Wat er verandert, nu en dan",
+        columns,
+        tuple(rows),
+        note,
+        _share_chart(bars),
+    )
+
+
+def still_table(figures: Figures, name: str) -> Table | None:
+    """Every indicator that stays as it is; None where all change."""
+    rows = []
+    for indicator in figures.questions.indicators.values():
+        figure, averaged = figures.whole(indicator), indicator.average_over is not None
+        if not figure.change:
+            cell = figure_cell(figure.base, indicator.unit, averaged=averaged)
+            rows.append((Cell(titled(indicator)), cell))
+    columns = (Column("Indicator"), Column("Nu en dan", True))
+    return Table(f"gelijk {name}", "Wat gelijk blijft", columns, tuple(rows)) if rows else None
 
 
 def _share_chart(bars: Sequence[tuple[str, str, Fraction]]) -> BarChart | None:
@@ -120,13 +164,10 @@ def _share_chart(bars: Sequence[tuple[str, str, Fraction]]) -> BarChart | None:
 
 def _margin(figure: Figure, indicator: Indicator) -> Cell:
     spread = figure.spread
-    if spread is None or not (spread.low or spread.high):
-        return Cell("-")
+    if spread is None:
+        return Cell("niet bekend")
     averaged = indicator.average_over is not None
-    low, high = (
-        change_cell(value, indicator.unit, averaged=averaged) for value in (spread.low, spread.high)
-    )
-    return Cell(f"{low.text} tot {high.text}")
+    return Cell(spread_text(spread, indicator.unit, averaged=averaged))
 
 
 def years_tables(figures: Figures, indicators: Sequence[Indicator], name: str) -> list[Table]:
@@ -175,12 +216,16 @@ def _years_table(
     columns = (Column("Verschil in"), *(Column(str(year), True) for year in every))
     title = f"Het verschil in elk jaar, {every[0]}"
     title += f" tot en met {every[-1]}" if len(every) > 1 else ""
-    return Table(f"jaren {name}".strip(), title, columns, rows)
+    note = " ".join(_years_not_whole(every, figures.comparison.day)) or None
+    return Table(f"jaren {name}".strip(), title, columns, rows, note)
 
 
 def year_table(figures: Figures, indicator: Indicator, name: str) -> Table:
-    """One indicator in every calendar year, as it is and as it becomes."""
-    years = figures.years(indicator)
+    """One indicator in every calendar year from the first with anything of it, as it is and as it
+    becomes; the chart ends where the lives do."""
+    every = figures.years(indicator)
+    first = min((year for year, of in every.items() if of.base or of.variant), default=0)
+    years = {year: figure for year, figure in every.items() if year >= first}
     rows = tuple(
         (
             Cell(str(year)),
@@ -192,110 +237,40 @@ def year_table(figures: Figures, indicator: Indicator, name: str) -> Table:
     )
     columns = (Column("Jaar"), *(Column(title, True) for title in ("Nu", "Dan", "Verschil")))
     divide = 100 if indicator.unit == "euro" else 1
+    day_looked = figures.comparison.day
+    drawn = {year: figure for year, figure in years.items() if year <= day_looked.year}
     chart = LineChart(
         f"{indicator.title} per jaar",
         _listed(f"in {row[0].text} nu {row[1].text} en dan {row[2].text}" for row in rows),
         "Jaar",
         indicator.unit,
-        tuple(str(year) for year in years),
+        tuple(str(year) for year in drawn),
         tuple(
             Series(title, tuple(float(value / divide) for value in values))
             for title, values in (
-                ("nu", [figure.base for figure in years.values()]),
-                ("dan", [figure.variant for figure in years.values()]),
+                ("nu", [figure.base for figure in drawn.values()]),
+                ("dan", [figure.variant for figure in drawn.values()]),
             )
         ),
     )
     short = f"{indicator.name} {name}"
-    return Table(short, f"{titled(indicator)}, per jaar", columns, rows, indicator.note, chart)
+    said = [indicator.note, *_years_not_whole(years, day_looked)]
+    note = " ".join(text for text in said if text) or None
+    table_chart = chart if len(drawn) > 1 else None
+    return Table(short, f"{titled(indicator)}, per jaar", columns, rows, note, table_chart)
 
 
-def part_table(figures: Figures, split: Split, name: str) -> Table | None:
-    """What each part of a split notices; None where everybody is in one part."""
-    parts = figures.parts(split.name)
-    if len(parts) < 2:
-        return None
-    questions = figures.questions
-    mine = [
-        questions.indicators[one] for balance in questions.balances for one in balance.indicators
-    ]
-    rows = []
-    for part in parts:
-        verdict = figures.verdict(split.name, part)
-        changes = [
-            change_cell(
-                figures.part(one, split.name, part).change,
-                one.unit,
-                averaged=one.average_over is not None,
-            )
-            for one in mine
-        ]
-        rows.append(
-            (
-                Cell(part.replace("_", " ")),
-                figure_cell(figures.people(split.name, part), "personen"),
-                *(figure_cell(verdict[key], "personen") for key, _ in VERDICTS[:-1]),
-                *changes,
-            )
+def _years_not_whole(years: Iterable[int], looked: datetime.date) -> list[str]:
+    """Of which years not everything is there."""
+    said, last = [], max(years, default=0)
+    whole = (looked + datetime.timedelta(days=1)).year > looked.year
+    if not whole and last >= looked.year:
+        said.append(f"{looked.year} loopt tot en met {day(looked)}.")
+    if last > looked.year:
+        said.append(
+            f"Van na {day(looked)} staat er alleen wat voortkomt uit wat voor die dag al was besloten."
         )
-    columns = (
-        Column(split.title),
-        Column("Personen", True),
-        *(Column(label, True) for _, label in VERDICTS[:-1]),
-        *(Column(f"Verschil {one.title[:1].lower()}{one.title[1:]}", True) for one in mine),
-    )
-    title = f"Naar {split.title.lower()}"
-    return Table(f"{split.name} {name}", title, columns, tuple(rows), split.note)
-
-
-def rules_table(figures: Figures, base: Rulebook, variant: Variant, name: str) -> Table:
-    """By which rules decisions come, go or change, the most persons first."""
-    moved = figures.moved()
-    order = sorted(moved, key=lambda key: (-moved[key][1], key))
-    rows = []
-    for way, kind, rule in order:
-        meta = _meta(base if way == VANISHED else variant.rulebook, rule)
-        decisions, persons = moved[(way, kind, rule)]
-        title = variant.rulebook.vocabulary.decisions[kind].title
-        cited = "; ".join(one.text for one in citations(meta.sources)) if meta else ""
-        rows.append(
-            (
-                Cell(f"{title}: {_said_of(variant.rulebook, rule, meta)}"),
-                Cell(_WAYS[way]),
-                figure_cell(decisions, "besluiten"),
-                figure_cell(persons, "personen"),
-                Cell(cited or "-"),
-                Cell(rule),
-            )
-        )
-    columns = (
-        *(Column("Besluit"), Column("Wat"), Column("Besluiten", True), Column("Personen", True)),
-        *(Column("Grondslag"), Column("Regel")),
-    )
-    return Table(
-        f"regels {name}",
-        "Besluiten die erbij komen, verdwijnen of anders worden",
-        columns,
-        tuple(rows),
-        most_in_text=_MOST_RULES,
-    )
-
-
-def _said_of(rulebook: Rulebook, rule: str, meta: Meta | None) -> str:
-    """What a rule is called; of an event that no rule used, that it is."""
-    first, _, name = rule.partition(".")
-    if first == PAPER and name in rulebook.vocabulary.events:
-        return f"{rulebook.vocabulary.events[name].title} past bij geen enkele regel"
-    return (meta.title if meta else None) or rule.replace("_", " ")
-
-
-def _meta(rulebook: Rulebook, rule: str) -> Meta | None:
-    block, _, own = rule.partition(".")
-    known = rulebook.blocks.get(block)
-    if known is None:
-        return None
-    piece = known.decisions.get(own) or known.rules.get(own)
-    return None if piece is None else piece.meta
+    return said
 
 
 def examples_table(questions: Questions, examples: Sequence[Example], name: str) -> Table:
@@ -325,6 +300,8 @@ def examples_table(questions: Questions, examples: Sequence[Example], name: str)
 def _gain(balance: Balance, gain: int, questions: Questions) -> Cell:
     unit = questions.indicators[balance.indicators[0]].unit
     cell = change_cell(Fraction(gain), unit)
+    if unit == "personen":
+        return Cell("gelijk" if not gain else "beter" if gain > 0 else "slechter", cell.value)
     return Cell(in_words(cell, unit), cell.value)
 
 
@@ -338,8 +315,3 @@ def titled(indicator: Indicator) -> str:
 def _listed(parts: object) -> str:
     assert hasattr(parts, "__iter__")
     return "; ".join(str(part) for part in parts) + "."
-
-
-def people_in_words(value: Fraction) -> str:
-    """How many persons, in a sentence."""
-    return f"{whole(value)} mensen"

@@ -8,28 +8,40 @@ from fractions import Fraction
 
 from inburgerregels.explain.dutch import clean, count, day, sentence
 from inburgerregels.language import Rulebook
+from inburgerregels.language.rulebook import Reading
 from inburgerregels.policy.comparing import Comparison, Variant
 from inburgerregels.policy.differences import Figures
 from inburgerregels.policy.examples import Example
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.looked_at import events_looked_at, persons_with
-from inburgerregels.policy.questions import Questions
+from inburgerregels.policy.questions import Indicator, Questions
+from inburgerregels.report.comparison_parts import part_table, rules_table
 from inburgerregels.report.comparison_tables import (
+    balance_table,
     changed_indicators,
     examples_table,
     indicator_table,
-    part_table,
-    rules_table,
+    may_be_chance,
+    still_table,
     titled,
     verdict_table,
     year_table,
     years_tables,
 )
 from inburgerregels.report.document import Document, Section
-from inburgerregels.report.policy_numbers import change_cell, figure_cell, share_cell, whole
+from inburgerregels.report.policy_numbers import (
+    change_cell,
+    figure_cell,
+    share_cell,
+    spread_text,
+    weight_text,
+    whole,
+)
 
 __all__ = ["about_the_run", "comparison_document", "law_facts", "population_fact"]
 
+#: Figures of fewer lives say little.
+_FEW = 5
 Facts = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -90,20 +102,45 @@ def _in_short(figures: Figures) -> list[str | tuple[str, ...]]:
         if verdict["mixed"]:
             first += f"; voor {whole(verdict['mixed'])} is iets beter en iets anders slechter"
         first += f". De andere {whole(verdict['same'])} merken er{_in_what(figures)} niets van."
+        if len(balances := _by_balance(figures)) > 1:
+            first += f" {sentence('; '.join(balances))}."
+    said = [
+        _point(figures, indicator)
+        for indicator in changed_indicators(figures)
+        if indicator.in_short
+    ]
+    if not said:
+        return [first]
+    return [first, f"Alles bij elkaar, tot en met {day(figures.comparison.day)}:", tuple(said)]
+
+
+def _point(figures: Figures, indicator: Indicator) -> str:
+    """What becomes of an indicator, and how sure that is."""
+    figure = figures.whole(indicator)
+    unit, averaged = indicator.unit, indicator.average_over is not None
+    now, then = (
+        figure_cell(value, unit, averaged=averaged).text for value in (figure.base, figure.variant)
+    )
+    sure = [change_cell(figure.change, unit, averaged=averaged).text]
+    if figure.share is not None:
+        sure[0] += f", {share_cell(figure.share).text}"
+    if figure.spread is not None:
+        sure.append(f"marge {spread_text(figure.spread, unit, averaged=averaged)}")
+    if may_be_chance(figure):
+        sure.append("kan toeval zijn")
+    return f"{titled(indicator)}: van {now} naar {then} ({'; '.join(sure)})"
+
+
+def _by_balance(figures: Figures) -> list[str]:
+    """How many are better and worse off on each balance on which anybody is."""
     said = []
-    for indicator in changed_indicators(figures):
-        if not indicator.in_short:
-            continue
-        figure = figures.whole(indicator)
-        averaged = indicator.average_over is not None
-        now, then = (
-            figure_cell(value, indicator.unit, averaged=averaged).text
-            for value in (figure.base, figure.variant)
-        )
-        change = change_cell(figure.change, indicator.unit, averaged=averaged).text
-        share = share_cell(figure.share).text
-        said.append(f"{titled(indicator)}: van {now} naar {then} ({change}, {share})")
-    return [first, tuple(said)] if said else [first]
+    for place, balance in enumerate(figures.questions.balances):
+        better, worse = figures.balance(place)
+        if better or worse:
+            said.append(
+                f"in {balance.title.lower()} {whole(better)} beter en {whole(worse)} slechter"
+            )
+    return said
 
 
 def _looked_at(figures: Figures) -> list[str | tuple[str, ...]]:
@@ -167,25 +204,27 @@ def _section(
     money = [indicator for indicator in per_year if indicator.unit == "euro"]
     years = years_tables(figures, per_year, name)
     splits = [part_table(figures, split, name) for split in questions.splits]
+    touched = figures.people("", "") - figures.verdict("", "")["same"]
+    who = [verdict_table(figures, name)]
+    if touched:
+        who.append(balance_table(figures, name))
+    numbers = [indicator_table(figures, name), still_table(figures, name)]
     inner = [
         Section(
-            "Wie merkt er iets van",
-            (
-                *_who_lives_otherwise(comparison, figures),
-                *(
-                    f"{balance.title}: {balance.note}"
-                    for balance in questions.balances
-                    if balance.note
-                ),
-            ),
-            (verdict_table(figures, name),),
+            "Wie merkt er iets van", tuple(_who_lives_otherwise(comparison, figures)), tuple(who)
         ),
-        Section("De cijfers", (_what_margin_is(comparison),), (indicator_table(figures, name),)),
+        Section(
+            "De cijfers",
+            (_what_figures_are(comparison), _what_margin_is(comparison), *_how_few(comparison)),
+            tuple(table for table in numbers if table is not None),
+        ),
     ]
     if years:
         tables = [year_table(figures, indicator, name) for indicator in money]
         inner.append(Section("Per jaar", (), (*tables, *years)))
-    inner.append(Section("Voor wie", (), tuple(table for table in splits if table is not None)))
+    if touched or changed:
+        parts = tuple(table for table in splits if table is not None)
+        inner.append(Section("Voor wie", _how_few(comparison), parts))
     rules = rules_table(figures, comparison.base, variant, name)
     if rules.rows:
         inner.append(Section("Door welke regels", (), (rules,)))
@@ -257,11 +296,33 @@ def _about_overlay(variant: Variant, base: Rulebook) -> tuple[str, ...]:
     return tuple(said)
 
 
+def _what_figures_are(comparison: Comparison) -> str:
+    return (
+        f"Besluiten en bedragen zijn van alle jaren bij elkaar, tot en met {day(comparison.day)}; hoe mensen "
+        "er dan voor staan is geteld op die dag. Nu is de wet zoals "
+        "zij is, dan de andere. Alles is van levens naar mensen omgerekend en daarna afgerond: een "
+        "verschil kan daardoor één afwijken van wat ernaast staat."
+    )
+
+
+def _how_few(comparison: Comparison) -> tuple[str, ...]:
+    """From which number on a figure says anything."""
+    weight = max(found.population.weight for found in comparison.found)
+    if weight <= 1:
+        return ()
+    said = (
+        f"Eén leven staat voor {weight_text(weight, 1)} mensen. Een aantal van minder dan "
+        f"{whole(_FEW * weight)} berust dus op minder dan vijf levens en zegt weinig."
+    )
+    return (said,)
+
+
 def _what_margin_is(comparison: Comparison) -> str:
     if len(comparison.found) > 1:
         return (
             f"De cijfers zijn het gemiddelde van {len(comparison.found)} bevolkingen; de marge loopt van "
-            "het laagste tot het hoogste verschil dat in een van hen is gevonden."
+            "het laagste tot het hoogste verschil dat in een van hen is gevonden. Van weinig bevolkingen is "
+            "die marge te smal: wat het toeval doet, laat één bevolking zien."
         )
     return (
         "De marge zegt tussen welke verschillen negentien van de twintig even grote bevolkingen uit "
@@ -281,18 +342,10 @@ def population_fact(populations: Sequence[Population]) -> tuple[str, tuple[str, 
         "Bevolking",
         tuple(
             f"{clean(population.folder.name)}: {whole(population.persons)} levens, "
-            f"zaad {population.seed}, elk leven staat voor {_weight(population.weight)} mensen"
+            f"zaad {population.seed}, elk leven staat voor {weight_text(population.weight)} mensen"
             for population in populations
         ),
     )
-
-
-def _weight(weight: Fraction) -> str:
-    if weight.denominator == 1:
-        return str(weight)
-    rounded = round(weight, 3)
-    text = f"{float(rounded)}".replace(".", ",")
-    return text if rounded == weight else f"ongeveer {text}"
 
 
 def law_facts(rulebook: Rulebook) -> Facts:
@@ -300,17 +353,28 @@ def law_facts(rulebook: Rulebook) -> Facts:
     ref = rulebook.ref
     known = None if rulebook.known_on is None else datetime.date.fromordinal(rulebook.known_on)
     readings = [
-        f"{name}={choice} (in plaats van {rulebook.readings[name].default})"
+        f"{_reading_said(rulebook.readings[name], choice)} ({name}={choice}, in plaats van "
+        f"{rulebook.readings[name].default})"
         for name, choice in sorted(rulebook.chosen.items())
         if name in rulebook.readings and rulebook.readings[name].default != choice
     ]
     return (
         ("De wet zoals zij is", (f"kenmerk {ref.hash[:12]}",)),
-        ("Maatregelen", (", ".join(ref.maatregelen) or "geen",)),
-        *([("Voorstellen", (", ".join(ref.voorstellen),))] if ref.voorstellen else []),
+        ("Maatregelen", _layers(rulebook, ref.maatregelen) or ("geen",)),
+        *([("Voorstellen", _layers(rulebook, ref.voorstellen))] if ref.voorstellen else []),
         *([("Bekend op", (day(known),))] if known is not None else []),
         ("Andere lezingen", tuple(readings) or ("geen",)),
     )
+
+
+def _layers(rulebook: Rulebook, names: Sequence[str]) -> tuple[str, ...]:
+    """What layers over the law are called."""
+    titles = {name: rulebook.overlays[name].meta.title for name in names}
+    return tuple(f"{clean(titles[name] or name)} ({name})" for name in names)
+
+
+def _reading_said(reading: Reading, choice: str) -> str:
+    return f"{clean(reading.title)} {clean(reading.choices[choice].title or choice)}"
 
 
 def caveats_section(comparison: Comparison, questions: Questions) -> Section:

@@ -77,7 +77,7 @@ class LineChart:
 @attrs.frozen
 class Table:
     """``name`` is short: it names a sheet and stands in a file. The first column names the row. Of a
-    long table plain text shows ``most_in_text`` rows."""
+    long table ``most_first`` rows are shown, and the others where one asks for them."""
 
     name: str
     title: str
@@ -85,7 +85,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     note: str | None = None
     chart: BarChart | LineChart | None = None
-    most_in_text: int | None = None
+    most_first: int | None = None
 
 
 @attrs.frozen

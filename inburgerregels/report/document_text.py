@@ -39,7 +39,7 @@ def _section(section: Section, underline: str) -> Iterator[list[str]]:
 def _table(table: Table) -> list[str]:
     right = [at for at, column in enumerate(table.columns) if column.number]
     head = [column.title for column in table.columns]
-    shown = table.rows[: table.most_in_text]
+    shown = table.rows[: table.most_first]
     lines = columns(head, [[cell.text for cell in row] for row in shown], right=right)
     left = len(table.rows) - len(shown)
     if left:

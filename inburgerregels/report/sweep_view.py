@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from inburgerregels.explain.dutch import count
+from inburgerregels.explain.dutch import count, day
 from inburgerregels.model import Duration
 from inburgerregels.policy.population.reliving import can_be_relived
 from inburgerregels.policy.questions import Indicator
@@ -52,7 +52,9 @@ def _in_short(sweep: Sweep, labels: Sequence[str]) -> list[str | tuple[str, ...]
             said.append(
                 f"{titled(one)}: {first} bij {labels[0]}, {last} bij {labels[-1]}; nu {now}"
             )
-    return [tuple(said)] if said else []
+    if not said:
+        return []
+    return [f"Alles bij elkaar, tot en met {day(sweep.day)}:", tuple(said)]
 
 
 def _labels(sweep: Sweep) -> list[str]:
@@ -73,10 +75,12 @@ def _moving(sweep: Sweep) -> list[Indicator]:
 
 
 def sweep_section(sweep: Sweep) -> Section:
-    """The chart of every indicator that depends on the parameter, and a table of them all."""
+    """A table of every indicator that depends on the parameter, and the charts of those that are said
+    first; where none of those does, of all."""
     asked = sweep.range
     labels, moving = _labels(sweep), _moving(sweep)
-    tables = [_one(sweep, indicator, labels) for indicator in moving]
+    shown = [indicator for indicator in moving if indicator.in_short] or moving
+    tables = [_one(sweep, indicator, labels) for indicator in shown]
     still = len(sweep.questions.indicators) - len(moving)
     said = [
         f"Iedereen is bij elke waarde van {asked.parameter} doorgerekend, alsof die altijd had gegolden.",
@@ -85,7 +89,13 @@ def sweep_section(sweep: Sweep) -> Section:
         said.append("Geen enkel cijfer hangt ervan af.")
     elif still:
         said.append(f"Wat niet verandert ({still} indicatoren) staat er niet bij.")
-    inner = Section("Per indicator", (), tuple(tables))
+    if moving:
+        said.append(
+            f"Besluiten en bedragen zijn van alle jaren bij elkaar, tot en met {day(sweep.day)}. Een reeks "
+            "geeft geen marges, en kleine verschillen tussen twee waarden kunnen toeval zijn: vergelijk de "
+            "waarde waar het om gaat apart, als voorstel."
+        )
+    inner = Section("In beeld", (), tuple(tables))
     return Section(
         f"Reeks: {asked.title}",
         tuple(said),

@@ -103,8 +103,8 @@ def test_the_answer_is_text_and_says_which_law_which_lives_and_which_day(
     for said in (
         "1 juli 2023",
         "b: 90 levens, zaad 0, elk leven staat voor 1,5 mensen",
-        "projectie=alle (in plaats van eerste)",
-        "c-158-23, covid, matiging-vertraging",
+        "(projectie=alle, in plaats van eerste)",
+        "Extra tijd wegens de pandemie (covid)",
         "Hoe dit opnieuw te maken",
         "Kanttekeningen",
         "De personen bestaan niet.",

@@ -1,0 +1,127 @@
+"""What a comparison says of each part of the population, and of each rule."""
+
+from __future__ import annotations
+
+from inburgerregels.engine.answerbook import PAPER
+from inburgerregels.language import Rulebook
+from inburgerregels.language.rulebook import Meta
+from inburgerregels.policy.comparing import Variant
+from inburgerregels.policy.differences import Figures
+from inburgerregels.policy.moved_decisions import APPEARED, CHANGED, VANISHED
+from inburgerregels.policy.questions import Indicator, Split
+from inburgerregels.report.comparison_tables import VERDICTS, titled
+from inburgerregels.report.document import Cell, Column, Table
+from inburgerregels.report.policy_numbers import change_cell, figure_cell
+from inburgerregels.report.view import citations
+
+__all__ = ["part_table", "rules_table"]
+
+_WAYS = {APPEARED: "komt erbij", VANISHED: "verdwijnt", CHANGED: "wordt anders"}
+#: How many rules are shown before one asks for the others.
+_MOST_RULES = 12
+
+
+def part_table(figures: Figures, split: Split, name: str) -> Table | None:
+    """What each part of a split notices; None where everybody is in one part."""
+    parts = figures.parts(split.name)
+    if len(parts) < 2:
+        return None
+    mine = _telling(figures, split, parts)
+    verdicts = [figures.verdict(split.name, part) for part in parts]
+    touched = [(key, label) for key, label in VERDICTS[:-1] if any(one[key] for one in verdicts)]
+    rows = []
+    for part, verdict in zip(parts, verdicts, strict=True):
+        changes = [
+            change_cell(
+                figures.part(one, split.name, part).change,
+                one.unit,
+                averaged=one.average_over is not None,
+            )
+            for one in mine
+        ]
+        rows.append(
+            (
+                Cell(split.names.get(part, part.replace("_", " "))),
+                figure_cell(figures.people(split.name, part), "personen"),
+                *(figure_cell(verdict[key], "personen") for key, _ in touched),
+                *changes,
+            )
+        )
+    columns = (
+        Column(split.title),
+        Column("Personen", True),
+        *(Column(label, True) for _, label in touched),
+        *(Column(f"Verschil {_inside(titled(one))}", True) for one in mine),
+    )
+    title = f"Naar {split.title.lower()}"
+    return Table(f"{split.name} {name}", title, columns, tuple(rows), split.note)
+
+
+def _telling(figures: Figures, split: Split, parts: list[str]) -> list[Indicator]:
+    """The indicators that decide who is better off, as far as they change for any part; where none
+    does, those that are said first."""
+    questions = figures.questions
+
+    def change(one: Indicator) -> bool:
+        return any(figures.part(one, split.name, part).change for part in parts)
+
+    decisive = [
+        questions.indicators[one] for balance in questions.balances for one in balance.indicators
+    ]
+    found = [one for one in decisive if change(one)]
+    return found or [one for one in questions.indicators.values() if one.in_short and change(one)]
+
+
+def _inside(title: str) -> str:
+    """A title within a sentence."""
+    return f"{title[:1].lower()}{title[1:]}"
+
+
+def rules_table(figures: Figures, base: Rulebook, variant: Variant, name: str) -> Table:
+    """By which rules decisions come, go or change, the most persons first."""
+    moved = figures.moved()
+    order = sorted(moved, key=lambda key: (-moved[key][1], key))
+    rows = []
+    for way, kind, rule in order:
+        meta = _meta(base if way == VANISHED else variant.rulebook, rule)
+        decisions, persons = moved[(way, kind, rule)]
+        title = variant.rulebook.vocabulary.decisions[kind].title
+        cited = "; ".join(one.text for one in citations(meta.sources)) if meta else ""
+        rows.append(
+            (
+                Cell(f"{title}: {_said_of(variant.rulebook, rule, meta)}"),
+                Cell(_WAYS[way]),
+                figure_cell(decisions, "besluiten"),
+                figure_cell(persons, "personen"),
+                Cell(cited or "-"),
+                Cell(rule),
+            )
+        )
+    columns = (
+        *(Column("Besluit"), Column("Wat"), Column("Besluiten", True), Column("Personen", True)),
+        *(Column("Grondslag"), Column("Regel")),
+    )
+    return Table(
+        f"regels {name}",
+        "Besluiten die erbij komen, verdwijnen of anders worden",
+        columns,
+        tuple(rows),
+        most_first=_MOST_RULES,
+    )
+
+
+def _said_of(rulebook: Rulebook, rule: str, meta: Meta | None) -> str:
+    """What a rule is called; of an event that no rule used, that it is."""
+    first, _, name = rule.partition(".")
+    if first == PAPER and name in rulebook.vocabulary.events:
+        return f"{rulebook.vocabulary.events[name].title} past bij geen enkele regel"
+    return (meta.title if meta else None) or rule.replace("_", " ")
+
+
+def _meta(rulebook: Rulebook, rule: str) -> Meta | None:
+    block, _, own = rule.partition(".")
+    known = rulebook.blocks.get(block)
+    if known is None:
+        return None
+    piece = known.decisions.get(own) or known.rules.get(own)
+    return None if piece is None else piece.meta
