@@ -169,6 +169,17 @@ class StoreWriter:
         return Store(self.folder, manifest)
 
 
+def _elsewhere(folder: Path) -> str:
+    """Where the store may be instead: a population keeps it in a folder of its own."""
+    try:
+        inside = sorted(part for part in folder.iterdir() if (part / MANIFEST).is_file())
+    except OSError:
+        inside = []
+    if len(inside) == 1:
+        return f"bedoelde u {inside[0]}?"
+    return "maak er een met inburgerregels ingest"
+
+
 @attrs.frozen(eq=False, slots=False)
 class Store:
     """A prepared store that is complete."""
@@ -184,9 +195,7 @@ class Store:
             manifest = json.loads(where.read_bytes())
             fits = manifest["formaat"] == _FORMAT and isinstance(manifest["blokken"], list)
         except (OSError, ValueError, KeyError, TypeError):
-            raise _refused(
-                where, "hier staat geen opslag", "maak er een met inburgerregels ingest"
-            ) from None
+            raise _refused(where, "hier staat geen opslag", _elsewhere(folder)) from None
         if not fits:
             raise _refused(where, "deze opslag is door een andere versie gemaakt", _AGAIN)
         return cls(folder, manifest)

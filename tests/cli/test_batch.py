@@ -115,6 +115,18 @@ def test_what_is_asked_must_fit_together(
     assert "dit bestand of deze map bestaat niet" in gone.stderr
 
 
+def test_the_folder_around_a_store_names_the_store(
+    ask: Run, files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    around, uit = tmp_path / "bevolking", ("--uit", tmp_path / "uit", "--peildatum", "2021-06-01")
+    assert ask("ingest", *typed(files), "--opslag", around / "opslag").exit_code == 0
+    told = ask("batch", "--opslag", around, *uit)
+    assert told.exit_code == 2
+    assert "bedoelde u" in told.stderr and str(around / "opslag") in told.stderr
+    assert ask("ingest", *typed(files), "--opslag", around / "ander").exit_code == 0
+    assert "maak er een met inburgerregels ingest" in ask("batch", "--opslag", around, *uit).stderr
+
+
 def test_files_and_a_database_are_not_asked_for_together(
     ask: Run, files: tuple[Path, Path], tmp_path: Path
 ) -> None:
