@@ -122,7 +122,8 @@ def test_the_folder_around_a_store_names_the_store(
     assert ask("ingest", *typed(files), "--opslag", around / "opslag").exit_code == 0
     told = ask("batch", "--opslag", around, *uit)
     assert told.exit_code == 2
-    assert "bedoelde u" in told.stderr and str(around / "opslag") in told.stderr
+    assert "bedoelde u" in told.stderr
+    assert str(around / "opslag") in told.stderr
     assert ask("ingest", *typed(files), "--opslag", around / "ander").exit_code == 0
     assert "maak er een met inburgerregels ingest" in ask("batch", "--opslag", around, *uit).stderr
 
