@@ -110,10 +110,17 @@ class LawOnDay:
             self.today,
         )
 
-    def answers(self, block: Block, evaluator: ColumnEvaluator | None = None) -> AnswerColumns:
+    def answers(
+        self,
+        block: Block,
+        evaluator: ColumnEvaluator | None = None,
+        persons: Array = (),
+        alone: AnswerColumns | None = None,
+    ) -> AnswerColumns:
         """Of everybody in the block; who cannot be answered by columns, by the reference executor.
 
-        An ``evaluator`` that is given keeps what it computed, so that other law can take it over.
+        An ``evaluator`` that is given keeps what it computed, so that other law can take it over. Of
+        these ``persons`` it holds what is said ``alone``, whatever the block says.
         """
         redo = with_open_questions(self.schema, block)
         given = evaluator is not None
@@ -124,16 +131,22 @@ class LawOnDay:
         unused = answers.unused(evaluator)
         if evaluator.rows.redo is not None:
             redo |= evaluator.rows.redo
+        left_out = redo
+        if alone is not None:
+            redo[persons] = False
+            left_out = redo.copy()
+            left_out[persons] = True
         reading = ReadColumns(self.book, self.fields, evaluator, projections=self.projections)
         parts = AnswerColumns(
             reading.standing(standing),
-            reading.decisions(taken, unused, redo),
-            reading.terms(terms, redo),
+            reading.decisions(taken, unused, left_out),
+            reading.terms(terms, left_out),
             int(redo.sum()),
         )
         if not given:
             evaluator.spaces.forget()
-        return self._with_others(block, parts, np.flatnonzero(redo))
+        parts = self._with_others(block, parts, np.flatnonzero(redo))
+        return parts if alone is None else _replaced(parts, persons, alone)
 
     def _with_others(self, block: Block, parts: AnswerColumns, people: Array) -> AnswerColumns:
         """With what the reference executor says of these people."""
@@ -145,13 +158,10 @@ class LawOnDay:
             for place in people
         ]
         own = OwnColumns(self.book, self.fields, projections=self.projections)
-        rest = np.ones(parts.standing.count, bool)
-        rest[people] = False
-        order = np.argsort(np.concatenate([np.flatnonzero(rest), people]), kind="stable")
         others = own.standing([outcome for _, outcome in outcomes])
         return attrs.evolve(
             parts,
-            standing=concatenated([parts.standing.take(rest), others]).take(order),
+            standing=_with_rows(parts.standing, people, others),
             decisions=concatenated(
                 [
                     parts.decisions,
@@ -165,6 +175,28 @@ class LawOnDay:
                 ]
             ),
         )
+
+
+def _replaced(parts: AnswerColumns, persons: Array, alone: AnswerColumns) -> AnswerColumns:
+    """With of these persons, of whom no rows are in ``parts``, what is said of them alone."""
+
+    def whose(columns: Columns) -> Columns:
+        return Columns({**columns, "persoon": Values(persons[columns["persoon"].numbers])})
+
+    return AnswerColumns(
+        _with_rows(parts.standing, persons, alone.standing),
+        concatenated([parts.decisions, whose(alone.decisions)]),
+        concatenated([parts.terms, whose(alone.terms)]),
+        parts.by_reference + alone.by_reference,
+    )
+
+
+def _with_rows(columns: Columns, places: Array, others: Columns) -> Columns:
+    """With other rows at these places."""
+    rest = np.ones(columns.count, bool)
+    rest[places] = False
+    order = np.argsort(np.concatenate([np.flatnonzero(rest), places]), kind="stable")
+    return concatenated([columns.take(rest), others]).take(order)
 
 
 def person_values(schema: Schema, block: Block) -> Columns:

@@ -17,7 +17,7 @@ from inburgerregels.policy.folder import Population
 from inburgerregels.policy.lives import Lives
 from inburgerregels.policy.measuring import Measured, split_values
 from inburgerregels.policy.moved_decisions import Moved, moved_decisions
-from inburgerregels.policy.population.reliving import Relived, can_be_relived, live_otherwise
+from inburgerregels.policy.population.reliving import Relived, can_be_relived
 from inburgerregels.policy.questions import Questions
 from inburgerregels.policy.several_laws import SeveralLaws
 from inburgerregels.policy.tally import Sum, Tally, added, change_in, tally
@@ -178,8 +178,9 @@ class _Task:
         self.base = self.laws.base
 
     def block(self, number: int) -> tuple[Tally, list[VariantFound]]:
-        found = self.laws.answers(self.relived.blocks(number))
-        block, answers = next(found)
+        block, others = self.relived.under(number)
+        found = self.laws.answers(block, others)
+        answers, _ = next(found)
         measured = Measured(self.base.rulebook, self.questions, answers)
         persons = person_values(self.base.schema, block)
         splits = {
@@ -190,10 +191,8 @@ class _Task:
         }
         first = self.relived.lives.firsts[number]
         return tally(self.questions, measured, splits), [
-            self._variant(
-                law, measured, other, splits, first, live_otherwise(block, own, self.base.today)
-            )
-            for law, (own, other) in zip(self.laws.others, found, strict=True)
+            self._variant(law, measured, other, splits, first, len(persons))
+            for law, (other, persons) in zip(self.laws.others, found, strict=True)
         ]
 
     def _variant(

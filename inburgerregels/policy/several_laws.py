@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
 
 from inburgerregels.batch.store import Block
 from inburgerregels.engine.changed_values import changes_between
 from inburgerregels.engine.columnar.taking_over import taken_over
 from inburgerregels.language import Rulebook
 from inburgerregels.policy.answer_columns import AnswerColumns, LawOnDay
+from inburgerregels.policy.parts_of_blocks import live_otherwise, part_of_block, with_other_lives
+from inburgerregels.policy.population.reliving import Otherwise
 
 __all__ = ["SeveralLaws"]
+
+Array = Any
 
 
 class SeveralLaws:
@@ -31,18 +38,33 @@ class SeveralLaws:
         self.others = [LawOnDay(one, day, fields, projections=projections) for one in others]
         self.changes = [changes_between(base, one) for one in others]
 
-    def answers(self, blocks: Iterable[Block]) -> Iterator[tuple[Block, AnswerColumns]]:
-        """Of the first law, and of each of the others: a block for each. Where a block is the very one
-        of the first law, what surely stays is taken over."""
-        each = iter(blocks)
-        block = next(each)
+    def answers(
+        self, block: Block, others: Iterable[Otherwise]
+    ) -> Iterator[tuple[AnswerColumns, Array]]:
+        """Of the first law, and of each of the others, with who then lives otherwise, until the day asked
+        about. Of who does not, what surely stays is taken over; who does is evaluated alone."""
         first = self.base.evaluator(block)
-        yield block, self.base.answers(block, first)
-        for law, changes, other in zip(self.others, self.changes, each, strict=True):
-            if changes is None or other is not block:
-                yield other, law.answers(other)
+        yield self.base.answers(block, first), np.arange(0)
+        for law, changes, other in zip(self.others, self.changes, others, strict=True):
+            persons, lives = self._seen(block, other)
+            if lives is not None and 2 * len(persons) > len(block):
+                yield law.answers(with_other_lives(block, persons, lives)), persons
                 continue
-            evaluator = taken_over(first, law.rulebook, changes)
-            yield other, law.answers(other, evaluator)
+            alone = None if lives is None else law.answers(lives)
+            if changes is None:
+                evaluator = law.evaluator(block)
+            else:
+                evaluator = taken_over(first, law.rulebook, changes)
+            yield law.answers(block, evaluator, persons, alone), persons
             evaluator.spaces.forget()
         first.spaces.forget()
+
+    def _seen(self, block: Block, other: Otherwise) -> tuple[Array, Block | None]:
+        """Who lives otherwise until the day asked about, and how."""
+        persons, lives = other.persons, other.lives
+        if lives is not None:
+            before = part_of_block(block, persons)
+            here = np.flatnonzero(live_otherwise(before, lives, self.base.today))
+            if len(here) < len(persons):
+                persons, lives = persons[here], part_of_block(lives, here)
+        return persons, lives if len(persons) else None

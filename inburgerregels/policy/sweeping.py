@@ -182,8 +182,8 @@ def sweep(
         relived = Relived(lives, [law.rulebook for law in each], workers=workers)
 
         def work(number: int, relived: Relived = relived) -> list[dict[str, Sum]]:
-            answers = laws.answers(relived.blocks(number))
-            return [_sums(law, questions, one) for law, (_, one) in zip(each, answers, strict=True)]
+            answers = laws.answers(*relived.under(number))
+            return [_sums(law, questions, one) for law, (one, _) in zip(each, answers, strict=True)]
 
         totals: list[dict[str, Sum]] = [{} for _ in (laws.base, *laws.others)]
         for part in lives.each(work, workers):

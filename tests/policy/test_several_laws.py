@@ -20,6 +20,7 @@ from inburgerregels.language.types import Kind
 from inburgerregels.model import Duration
 from inburgerregels.policy.answer_columns import AnswerColumns, LawOnDay
 from inburgerregels.policy.lives import Lives
+from inburgerregels.policy.population.reliving import NOBODY
 from inburgerregels.policy.reading_questions import read_questions
 from inburgerregels.policy.readings import default_readings
 from inburgerregels.policy.several_laws import SeveralLaws
@@ -62,7 +63,7 @@ def same(base: Rulebook, other: Rulebook, block: Block) -> bool:
     """Whether the other law says the same beside the base as alone; fails when it does not."""
     fields = read_questions(base).fields
     both = SeveralLaws(base, [other], DAY, fields, projections=False)
-    (_, first), (_, second) = both.answers([block, block])
+    (first, _), (second, _) = both.answers(block, [NOBODY])
     alone = LawOnDay(other, DAY, fields, projections=False).answers(block)
     assert rows(second) == rows(alone)
     return rows(first) == rows(second)

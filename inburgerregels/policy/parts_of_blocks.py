@@ -1,0 +1,107 @@
+"""Some persons of a block by themselves, put back as they live otherwise, and who does live otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from inburgerregels.batch.store import Block, KindEvents, to_numpy
+
+__all__ = ["live_otherwise", "part_of_block", "with_other_lives"]
+
+Array = Any
+
+
+def part_of_block(block: Block, persons: Array) -> Block:
+    """The persons at these places, which are in increasing order."""
+    place = np.full(len(block), -1, np.int32)
+    place[persons] = np.arange(len(persons), dtype=np.int32)
+    events = {}
+    for kind, every in block.events.items():
+        person = place[every.person.to_numpy()]
+        kept = np.flatnonzero(person >= 0)
+        events[kind] = _taken(every, kept, person[kept])
+    rows = pa.array(persons)
+    return Block(
+        block.ids.take(rows),
+        {name: values.take(rows) for name, values in block.person.items()},
+        events,
+    )
+
+
+def with_other_lives(block: Block, persons: Array, lives: Block) -> Block:
+    """The block in which these persons have the events of ``lives``."""
+    others = np.ones(len(block), bool)
+    others[persons] = False
+    events = {}
+    for kind, every in block.events.items():
+        person = every.person.to_numpy()
+        kept = np.flatnonzero(others[person])
+        own = lives.events[kind]
+        whose = np.concatenate([person[kept], persons[own.person.to_numpy()]]).astype(np.int32)
+        # Nobody has events in both, and those of one person stay in order.
+        order = np.argsort(whose, kind="stable")
+        both = _joined(_taken(every, kept, person[kept]), own)
+        events[kind] = _taken(both, order, whose[order])
+    return Block(block.ids, block.person, events)
+
+
+def live_otherwise(one: Block, other: Block, today: int | None = None) -> Array:
+    """Who of the same persons have other events in one block than in the other, as a mask; of events
+    until ``today``. Texts are not looked at: drawn lives have none of their own."""
+    found = np.zeros(len(one), bool)
+    for kind, mine in one.events.items():
+        theirs = other.events[kind]
+        rows = [_seen(part, today) for part in (mine, theirs)]
+        whose = [
+            part.person.to_numpy()[here] for part, here in zip((mine, theirs), rows, strict=True)
+        ]
+        counts = [np.bincount(people, minlength=len(one)) for people in whose]
+        found |= counts[0] != counts[1]
+        # Of who has as many events in both they stand side by side, in the same order.
+        alike = [here[~found[people]] for here, people in zip(rows, whose, strict=True)]
+        people = mine.person.to_numpy()[alike[0]]
+        differs = mine.day.to_numpy()[alike[0]] != theirs.day.to_numpy()[alike[1]]
+        for name, values in mine.fields.items():
+            if pa.types.is_integer(values.type) or pa.types.is_boolean(values.type):
+                pair = zip((values, theirs.fields[name]), alike, strict=True)
+                differs |= _differ(*(_codes(field, here) for field, here in pair))
+        found[people[differs]] = True
+    return found
+
+
+def _seen(events: KindEvents, today: int | None) -> Array:
+    if today is None:
+        return np.arange(len(events.day))
+    return np.flatnonzero(events.day.to_numpy() <= today)
+
+
+def _codes(values: pa.Array, rows: Array) -> tuple[Array, Array]:
+    codes, absent = to_numpy(values)
+    none = np.zeros(len(rows), bool) if absent is None else absent[rows]
+    return codes[rows], none
+
+
+def _differ(one: tuple[Array, Array], other: tuple[Array, Array]) -> Array:
+    return (one[1] != other[1]) | (~one[1] & (one[0] != other[0]))
+
+
+def _taken(events: KindEvents, rows: Array, person: Array) -> KindEvents:
+    places = pa.array(rows)
+    return KindEvents(
+        pa.array(person.astype(np.int32, copy=False)),
+        events.day.take(places),
+        events.known.take(places),
+        {name: values.take(places) for name, values in events.fields.items()},
+    )
+
+
+def _joined(one: KindEvents, other: KindEvents) -> KindEvents:
+    return KindEvents(
+        pa.concat_arrays([one.person, other.person]),
+        pa.concat_arrays([one.day, other.day]),
+        pa.concat_arrays([one.known, other.known]),
+        {name: pa.concat_arrays([one.fields[name], other.fields[name]]) for name in one.fields},
+    )
