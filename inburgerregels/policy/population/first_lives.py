@@ -17,7 +17,7 @@ from inburgerregels.batch.store import Block
 from inburgerregels.engine.changed_values import Changes
 from inburgerregels.engine.columnar import ColumnEvaluator
 from inburgerregels.engine.columnar.taking_over import taken_over
-from inburgerregels.policy.parts_of_blocks import live_otherwise, part_of_block
+from inburgerregels.policy.parts_of_blocks import live_otherwise, part_of_block, with_other_lives
 from inburgerregels.policy.population.asking import AskedLaw, FirstDays
 from inburgerregels.policy.population.consequences import who_may_be_decided_about, with_decisions
 from inburgerregels.policy.population.drawing import DrawnLives
@@ -36,6 +36,9 @@ class FirstLives:
         self.some = some
         #: Of whom it is asked which decisions are taken about them.
         self.people = who_may_be_decided_about(some)
+        if any(one.who.names & law.model.after_the_law for one in law.model.consequences):
+            # About whom it may be decided can be another under other law.
+            self.people = np.arange(len(some))
         self._evaluator: ColumnEvaluator | None = None
 
     def __enter__(self) -> FirstLives:
@@ -64,15 +67,33 @@ class FirstLives:
             return [_nobody() for _ in self.law.model.consequences]
         return self._placed(self.law.first_days(self._asked, self.evaluator))
 
-    def decided_under(self, law: AskedLaw, changes: Changes | None) -> list[FirstDays]:
-        """The same under other law, of the same lives."""
+    def _decided_under(
+        self, law: AskedLaw, changes: Changes | None, moved: Array, lives: DrawnLives | None
+    ) -> list[FirstDays]:
+        """The same under other law; of the persons ``moved``, as they live under it."""
+        people = np.flatnonzero(np.isin(self.people, moved, assume_unique=True))
+        if not len(people):
+            return self._placed(self._first_days(law, changes))
+        assert lives is not None
+        own = lives.part(np.searchsorted(moved, self.people[people]))
+        (block,) = blocks_of(own, len(own))
+        if 2 * len(people) > len(self.people):
+            block = with_other_lives(self._asked, people, block)
+            return self._placed(_asked(law, block))
+        again = _asked(law, block)
+        found = self._first_days(law, changes)
+        return self._placed(
+            [_put_in(days, people, others) for days, others in zip(found, again, strict=True)]
+        )
+
+    def _first_days(self, law: AskedLaw, changes: Changes | None) -> list[FirstDays]:
+        """What other law says of the same lives."""
         if not len(self.people):
             return self.decided
         if changes is None:
-            evaluator = law.evaluator(self._asked)
-        else:
-            evaluator = taken_over(self.evaluator, law.rulebook, changes)
-        found = self._placed(law.first_days(self._asked, evaluator))
+            return _asked(law, self._asked)
+        evaluator = taken_over(self.evaluator, law.rulebook, changes)
+        found = law.first_days(self._asked, evaluator)
         evaluator.spaces.forget()
         return found
 
@@ -95,33 +116,45 @@ class FirstLives:
         return block
 
     def otherwise(
-        self, law: AskedLaw, says: Mapping[str, Array] | None, found: Sequence[FirstDays]
+        self,
+        law: AskedLaw,
+        changes: Changes | None,
+        says: Mapping[str, Array] | None,
+        *,
+        decisions_stay: bool,
     ) -> tuple[Array, Block | None]:
         """Who may live otherwise under other law, and their lives under it: because it says something else
-        of their terms, or takes other decisions (``found``, of lives as they are)."""
-        decided = _differing(self.decided, found, len(self.some))
+        of their terms (``says``), or takes other decisions."""
         other_term = np.zeros(len(self.some), bool)
+        moved = np.arange(0)
         for name, days in (says or {}).items():
             other_term |= days != self.some.values[name]
-        persons = np.flatnonzero(decided | other_term)
-        if not len(persons):
-            return persons, None
-        lives = self.some.part(persons)
-        moved = np.zeros(len(persons), bool)
+        lives = None
         if says is not None:
-            lives = lives.again({name: days[persons] for name, days in says.items()})
-            moved = self._moved(persons, lives)
-            here = np.flatnonzero(moved | decided[persons])
-            persons, moved, lives = persons[here], moved[here], lives.part(here)
+            moved = np.flatnonzero(other_term)
+            lives = self._again(moved, says)
+            here = np.flatnonzero(self._moved(moved, lives))
+            moved, lives = moved[here], lives.part(here)
+        # Where nobody's life is another before it is decided, decisions that stay are the same.
+        if decisions_stay and not len(moved):
+            return moved, None
+        before = self.decided
+        found = self._decided_under(law, changes, moved, lives)
+        decided = _differing(before, found, len(self.some))
+        decided[moved] = True
+        persons = np.flatnonzero(decided)
         if not len(persons):
             return persons, None
-        kept = [_within(days, persons[~moved]) for days in found]
-        again = _asked_again(law, lives, np.flatnonzero(moved))
-        whole = [
-            _in_order(np.flatnonzero(~moved)[who], days, *others)
-            for (who, days), others in zip(kept, again, strict=True)
-        ]
-        return persons, _block(lives, whole)
+        if lives is None or len(persons) > len(moved):
+            lives = self._again(persons, says)
+        return persons, _block(lives, [_within(days, persons) for days in found])
+
+    def _again(self, persons: Array, says: Mapping[str, Array] | None) -> DrawnLives:
+        """These persons under law that says this of their terms."""
+        lives = self.some.part(persons)
+        if says is None:
+            return lives
+        return lives.again({name: days[persons] for name, days in says.items()})
 
     def _moved(self, persons: Array, lives: DrawnLives) -> Array:
         """Whose life is another before it is decided about them."""
@@ -150,18 +183,11 @@ def _only(lives: DrawnLives, kinds: frozenset[str]) -> DrawnLives:
     return attrs.evolve(lives, events={k: v for k, v in lives.events.items() if k in kinds})
 
 
-def _asked_again(law: AskedLaw, lives: DrawnLives, places: Array) -> list[FirstDays]:
-    """What the law decides about those at these places."""
-    people = places
-    if len(places):
-        people = places[who_may_be_decided_about(lives.part(places))]
-    if not len(people):
-        return [_nobody() for _ in law.model.consequences]
-    (block,) = blocks_of(lives.part(people), len(people))
+def _asked(law: AskedLaw, block: Block) -> list[FirstDays]:
     evaluator = law.evaluator(block)
     found = law.first_days(block, evaluator)
     evaluator.spaces.forget()
-    return [(people[persons], days) for persons, days in found]
+    return found
 
 
 def _block(lives: DrawnLives, decided: Sequence[FirstDays]) -> Block:
@@ -194,7 +220,9 @@ def _within(decided: FirstDays, persons: Array) -> FirstDays:
     return np.searchsorted(persons, who[here]), days[here]
 
 
-def _in_order(who: Array, days: Array, others: Array, other_days: Array) -> FirstDays:
-    persons = np.concatenate([who, others])
+def _put_in(decided: FirstDays, people: Array, others: FirstDays) -> FirstDays:
+    """With something else about these people; ``others`` has their places among them."""
+    kept = ~np.isin(decided[0], people)
+    persons = np.concatenate([decided[0][kept], people[others[0]]])
     order = np.argsort(persons)
-    return persons[order], np.concatenate([days, other_days])[order]
+    return persons[order], np.concatenate([decided[1][kept], others[1]])[order]

@@ -106,13 +106,12 @@ class Relived:
         with first:
             for number, law in enumerate(self.laws[1:], 1):
                 says = None if self.terms_stay[number] else first.other_terms(law)
-                if says is None and self.decisions_stay[number]:
+                stay = self.decisions_stay[number]
+                if says is None and stay:
                     yield NOBODY
                     continue
-                found = first.decided
-                if not self.decisions_stay[number]:
-                    found = first.decided_under(law, self.changes[number - 1])
-                persons, lives = first.otherwise(law, says, found)
+                changes = self.changes[number - 1]
+                persons, lives = first.otherwise(law, changes, says, decisions_stay=stay)
                 there = np.arange(0)
                 if lives is not None:
                     there = np.flatnonzero(live_otherwise(part_of_block(base, persons), lives))

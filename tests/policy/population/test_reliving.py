@@ -29,6 +29,9 @@ from inburgerregels.policy.sweeping import read_range, sweep, with_value
 
 READINGS = default_readings()
 RECIPE = Recipe(600, 7)
+PROPOSALS = sorted(
+    name for name, layer in load_rulebook().overlays.items() if layer.kind == "voorstel"
+)
 DAY = datetime.date(2024, 5, 1)
 #: Everybody starts on 11 January 2015 and needs 1,500 days: what is lacking is asked for a hundred days
 #: before the term ends.
@@ -129,6 +132,30 @@ def test_lives_under_other_law_are_those_that_would_have_been_made_under_it(
     model = read_model(model_file(), law.vocabulary)
     made = make_population(tmp_path / "b", model, shorter, RECIPE)
     _, relived = blocks(Relived(lives_of(population, law), [law, shorter]))
+    assert relived.to_bytes() == lives_of(made, law).block(0).to_bytes()
+
+
+@pytest.mark.parametrize("name", PROPOSALS)
+def test_under_every_proposal_nobody_is_forgotten_who_lives_otherwise(
+    tmp_path: Path, law: Rulebook, population: Population, name: str
+) -> None:
+    """Only whose term or decision is another is lived again; that gives the lives made under it."""
+    other = load_rulebook(lezingen=READINGS, voorstellen=[name])
+    model = read_model(model_file(), law.vocabulary)
+    made = make_population(tmp_path / "b", model, other, RECIPE)
+    _, relived = blocks(Relived(lives_of(population, law), [law, other]))
+    assert relived.to_bytes() == lives_of(made, law).block(0).to_bytes()
+
+
+@pytest.mark.parametrize("months", [35, 48, 60])
+def test_a_term_of_another_length_is_lived_as_if_made_under_it(
+    tmp_path: Path, law: Rulebook, population: Population, months: int
+) -> None:
+    asked = read_range(f"inburgeringstermijn={months}..{months}maanden/1maand", law)
+    other = with_value(law, asked, asked.values[0])
+    model = read_model(model_file(), law.vocabulary)
+    made = make_population(tmp_path / "b", model, other, RECIPE)
+    _, relived = blocks(Relived(lives_of(population, law), [law, other]))
     assert relived.to_bytes() == lives_of(made, law).block(0).to_bytes()
 
 
