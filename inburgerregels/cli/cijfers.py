@@ -163,7 +163,7 @@ def _claims(folders: tuple[Path, ...], law: LawOptions, workers: int, formaat: s
         _echo_json(claims_as_json(found))
     else:
         document = claims_document(found, populations, books.base, _again())
-        _echo_document(document, formaat)
+        _echo_document(document, formaat, law)
 
 
 def _tables(
@@ -192,7 +192,7 @@ def _tables(
         _echo_json(tables_as_json(compared))
         return
     document = tables_document(compared, figures, definitions, populations, rulebook, _again())
-    _echo_document(document, formaat)
+    _echo_document(document, formaat, law)
 
 
 def _outlook(
@@ -218,7 +218,7 @@ def _outlook(
         _echo_json(outlook_as_json(found, populations))
         return
     document = outlook_document(found, definition, populations, rulebook, _again())
-    _echo_document(document, formaat)
+    _echo_document(document, formaat, law)
 
 
 def _targets(folders: tuple[Path, ...], law: LawOptions, workers: int, formaat: str) -> None:
@@ -237,7 +237,7 @@ def _targets(folders: tuple[Path, ...], law: LawOptions, workers: int, formaat: 
     if formaat == "json":
         click.echo(document_as_json(document))
     else:
-        _echo_document(document, formaat)
+        _echo_document(document, formaat, law)
 
 
 def _rulebook(law: LawOptions) -> Rulebook:
@@ -251,10 +251,13 @@ def _again() -> str:
     return shlex.join(["inburgerregels", *sys.argv[1:]])
 
 
-def _echo_document(document: Document, formaat: str) -> None:
+def _echo_document(document: Document, formaat: str, law: LawOptions | None = None) -> None:
+    from inburgerregels.report.as_lived import as_lived
     from inburgerregels.report.document_page import document_as_html
     from inburgerregels.report.document_text import document_as_text
 
+    if law is not None and (law.proposals or law.without):
+        document = as_lived(document)
     click.echo(document_as_html(document) if formaat == "html" else document_as_text(document))
 
 

@@ -136,10 +136,13 @@ def _by_balance(figures: Figures) -> list[str]:
     said = []
     for place, balance in enumerate(figures.questions.balances):
         better, worse = figures.balance(place)
-        if better or worse:
-            said.append(
-                f"in {balance.title.lower()} {whole(better)} beter en {whole(worse)} slechter"
-            )
+        numbers = [
+            f"{whole(people)} {word}"
+            for people, word in ((better, "beter"), (worse, "slechter"))
+            if people
+        ]
+        if numbers:
+            said.append(f"in {balance.title.lower()} {' en '.join(numbers)}")
     return said
 
 

@@ -230,6 +230,22 @@ def test_the_margin_of_one_population_is_that_of_a_sample(by_hand: Comparison) -
     assert (figure.spread.low, figure.spread.high) == (Fraction(-3, 2), Fraction(9, 2))
 
 
+def test_an_average_has_a_margin_too(by_hand: Comparison) -> None:
+    """Two terms of 1.096 days become 912: each of two of the three lives loses 184. The variance of the
+    total is 2 x 184^2 - 368^2 / 3, of which 1,96 times the root is 294 days, over two terms."""
+    figure = Figures(by_hand, 0).whole(by_hand.questions.indicators["termijn_dagen"])
+    assert (figure.base, figure.variant) == (1096, 912)
+    assert figure.spread is not None
+    assert (figure.spread.low, figure.spread.high) == (-184 - 147, -184 + 147)
+
+
+def test_who_is_worse_off_is_counted_on_every_balance(by_hand: Comparison) -> None:
+    """One pays a fine, both have a shorter term, and both had done their duty under either law."""
+    figures = Figures(by_hand, 0)
+    assert [balance.name for balance in by_hand.questions.balances] == ["geld", "tijd", "plicht"]
+    assert [figures.balance(place) for place in range(3)] == [(0, Fraction(3, 2)), (0, 3), (0, 0)]
+
+
 def test_decisions_are_told_apart_by_what_they_are_about() -> None:
     def table(rows: Sequence[tuple[int, int, str, int]]) -> Columns:
         persons, days, kinds, numbers = zip(*rows, strict=True)
