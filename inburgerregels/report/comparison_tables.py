@@ -16,7 +16,6 @@ from inburgerregels.report.policy_numbers import (
     figure_cell,
     in_words,
     share_cell,
-    spread_text,
 )
 
 __all__ = [
@@ -41,7 +40,6 @@ VERDICTS = (
 )
 #: How many years stand beside each other.
 _MOST_YEARS = 7
-_MARGIN = "Marge van het verschil"
 
 
 def verdict_table(figures: Figures, name: str) -> Table:
@@ -113,7 +111,7 @@ def indicator_table(figures: Figures, name: str) -> Table | None:
                 figure_cell(figure.variant, indicator.unit, averaged=averaged),
                 change_cell(figure.change, indicator.unit, averaged=averaged),
                 share,
-                _margin(figure, indicator),
+                *_margin(figure, indicator),
             )
         )
         if figure.share is not None:
@@ -122,7 +120,8 @@ def indicator_table(figures: Figures, name: str) -> Table | None:
         return None
     columns = (
         Column("Indicator"),
-        *(Column(title, True) for title in ("Nu", "Dan", "Verschil", "In procent", _MARGIN)),
+        *(Column(title, True) for title in ("Nu", "Dan", "Verschil", "In procent")),
+        *(Column(f"Marge van het verschil, {end}", True) for end in ("laagste", "hoogste")),
     )
     note = (
         "Kan toeval zijn, want geen verschil ligt ook binnen de marge: " + "; ".join(chance) + "."
@@ -162,12 +161,15 @@ def _share_chart(bars: Sequence[tuple[str, str, Fraction]]) -> BarChart | None:
     )
 
 
-def _margin(figure: Figure, indicator: Indicator) -> Cell:
+def _margin(figure: Figure, indicator: Indicator) -> tuple[Cell, Cell]:
     spread = figure.spread
     if spread is None:
-        return Cell("niet bekend")
+        return Cell("niet bekend"), Cell("niet bekend")
     averaged = indicator.average_over is not None
-    return Cell(spread_text(spread, indicator.unit, averaged=averaged))
+    low, high = (
+        change_cell(value, indicator.unit, averaged=averaged) for value in (spread.low, spread.high)
+    )
+    return low, high
 
 
 def years_tables(figures: Figures, indicators: Sequence[Indicator], name: str) -> list[Table]:
@@ -301,7 +303,7 @@ def _gain(balance: Balance, gain: int, questions: Questions) -> Cell:
     unit = questions.indicators[balance.indicators[0]].unit
     cell = change_cell(Fraction(gain), unit)
     if unit == "personen":
-        return Cell("gelijk" if not gain else "beter" if gain > 0 else "slechter", cell.value)
+        return Cell("gelijk" if not gain else "beter" if gain > 0 else "slechter")
     return Cell(in_words(cell, unit), cell.value)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 import attrs
 
@@ -115,12 +115,20 @@ class Document:
         return [text for said in self.lead for text in ((said,) if isinstance(said, str) else said)]
 
     @property
+    def read_through(self) -> list[tuple[str, tuple[str, ...]]]:
+        """What is said in each section that says anything, in order."""
+        return [(one.title, one.paragraphs) for one in self._every if one.paragraphs]
+
+    @property
     def tables(self) -> list[Table]:
         """Every table, in order."""
-        found: list[Table] = []
-        waiting: list[Any] = [*reversed(self.sections)]
+        return [table for section in self._every for table in section.tables]
+
+    @property
+    def _every(self) -> Iterator[Section]:
+        """Every section, with those in it after it."""
+        waiting: list[Section] = [*reversed(self.sections)]
         while waiting:
             section = waiting.pop()
-            found += section.tables
+            yield section
             waiting += reversed(section.sections)
-        return found

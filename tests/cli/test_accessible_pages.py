@@ -25,8 +25,8 @@ PAGES = {
     "a proposal": "vergelijk --bevolking {lives} --voorstel kortere-inburgeringstermijn",
     "a proposal that nobody notices": "vergelijk --bevolking {lives} --voorstel azc-uren",
     "more laws and a range": (
-        "vergelijk --bevolking {lives} --voorstel boete-in-stappen --zonder covid --reeks "
-        "inburgeringstermijn=2..4jaar/1jaar"
+        "vergelijk --bevolking {lives} --voorstel kortere-inburgeringstermijn --voorstel azc-uren "
+        "--reeks inburgeringstermijn=3..4jaar/1jaar"
     ),
     "the published figures among themselves": "cijfers --controle",
     "published and computed": "cijfers --bevolking {lives} --tabel 2",

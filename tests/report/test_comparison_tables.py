@@ -63,7 +63,7 @@ def test_what_changes_and_what_stays_the_same_are_two_tables_that_share_no_indic
     assert not changed.keys() & same.keys()
     assert len(changed) + len(same) == len(comparison.questions.indicators)
     # A life stands for one and a half: one fine is shown as 2, and two first terms are 3.
-    assert changed["Boetes"] == ["0", "2", "+2", "-", "-2 tot +5"]
+    assert changed["Boetes"] == ["0", "2", "+2", "-", "-2", "+5"]
     assert same["Eerste termijnen"] == ["3"]
 
 
