@@ -15,7 +15,13 @@ from inburgerregels.language.types import Kind
 from inburgerregels.language.vocabulary import EventKind, FieldDecl
 from inburgerregels.model import NEVER, UNKNOWN, Dossier, Event
 
-__all__ = ["Dossiers", "event_columns", "person_columns", "with_open_questions"]
+__all__ = [
+    "Dossiers",
+    "event_columns",
+    "kind_columns",
+    "person_columns",
+    "with_open_questions",
+]
 
 Array = Any
 _CLOSED = (Kind.CHOICE, Kind.BOOL)
@@ -33,14 +39,15 @@ def event_columns(
 ) -> dict[str, Events]:
     """The events that may be seen on a day, of each kind; days still to come read as *nooit*."""
     return {
-        kind.name: _events(schema, kind, block.events[kind.name], len(block), today, known_on)
+        kind.name: kind_columns(schema, kind, block.events[kind.name], len(block), today, known_on)
         for kind in schema.kinds
     }
 
 
-def _events(
+def kind_columns(
     schema: Schema, kind: EventKind, events: KindEvents, persons: int, today: int, known: int | None
 ) -> Events:
+    """The events of one kind that may be seen on a day."""
     day = events.day.to_numpy()
     person = events.person.to_numpy()
     seen = _seen(events, day, today, known)

@@ -26,7 +26,7 @@ import attrs
 
 from inburgerregels.language import Rulebook
 
-__all__ = ["kept_rulebook"]
+__all__ = ["kept_rulebook", "program_digest"]
 
 #: Set to nothing to keep no rulebooks.
 _SWITCH = "INBURGERREGELS_CACHE"
@@ -42,7 +42,7 @@ def kept_rulebook(parts: Sequence[bytes], make: Callable[[], Rulebook]) -> Ruleb
     folder = _folder()
     if folder is None:
         return make()
-    key = hashlib.sha256(_code())
+    key = hashlib.sha256(program_digest())
     for part in parts:
         key.update(len(part).to_bytes(8, "big"))
         key.update(part)
@@ -78,7 +78,7 @@ def _is_own(status: os.stat_result) -> bool:
 
 
 @functools.cache
-def _code() -> bytes:
+def program_digest() -> bytes:
     """A fingerprint of this program and of the Python that runs it."""
     found = hashlib.sha256(sys.version.encode())
     root = Path(__file__).parent.parent

@@ -4,7 +4,7 @@ writes, without the texts in which it writes them."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import attrs
@@ -21,9 +21,11 @@ from inburgerregels.batch.store import Block, to_numpy
 from inburgerregels.engine import evaluate
 from inburgerregels.engine.answerbook import AnswerBook
 from inburgerregels.engine.columnar import ColumnEvaluator, answers
+from inburgerregels.engine.columnar.keeping import restored
 from inburgerregels.language import Rulebook
 from inburgerregels.language.types import Kind
 from inburgerregels.policy.columns import Columns, Values, coded, concatenated
+from inburgerregels.policy.later_facts import LaterFacts
 from inburgerregels.policy.reading_answers import OwnColumns, ReadColumns
 
 __all__ = ["AnswerColumns", "LawOnDay", "person_values"]
@@ -109,6 +111,13 @@ class LawOnDay:
             event_columns(self.schema, block, self.today, self.rulebook.known_on),
             self.today,
         )
+
+    def restored(
+        self, block: Callable[[], Block], said: Any, fetch: Callable[[int], Array]
+    ) -> ColumnEvaluator:
+        """What computed columns about this block before, out of what was kept of it."""
+        facts = LaterFacts(self.schema, block, self.today, self.rulebook.known_on)
+        return restored(said, fetch, self.rulebook, facts.person, facts.events, self.today)
 
     def answers(
         self,

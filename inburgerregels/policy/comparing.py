@@ -21,6 +21,7 @@ from inburgerregels.policy.population.reliving import Relived, can_be_relived
 from inburgerregels.policy.questions import Questions
 from inburgerregels.policy.several_laws import SeveralLaws
 from inburgerregels.policy.tally import Sum, Tally, added, change_in, tally
+from inburgerregels.policy.worked_out import WorkedOut, with_what_is_kept
 
 __all__ = ["EVERYBODY", "Changed", "Comparison", "Found", "Variant", "Verdict", "compare"]
 
@@ -134,24 +135,28 @@ def compare(
 
     Raises ``ProblemError`` for a population that was made with other words than the law has.
     """
-    schema = Schema(base.vocabulary)
     found = []
     for population in populations:
-        lives = Lives(population, schema, workers)
         for variant in variants:
             population.store.check(Schema(variant.rulebook.vocabulary))
-        laws = [base, *(variant.rulebook for variant in variants)]
-        relived = Relived(lives, laws, workers=workers)
-        task = _Task(relived, base, variants, questions, day)
-        parts = lives.each(task.block, workers)
-        tally_of_base = sum((one for one, _ in parts), Tally())
-        rest = []
-        for number in range(len(variants)):
-            whole = parts[0][1][number]
-            for _, others in parts[1:]:
-                whole += others[number]
-            rest.append(whole)
-        found.append(Found(lives, relived, tally_of_base, tuple(rest)))
+
+        def compared(
+            lives: Lives, worked_out: WorkedOut | None, population: Population = population
+        ) -> Found:
+            laws = [base, *(variant.rulebook for variant in variants)]
+            relived = Relived(lives, laws, workers=workers, worked_out=worked_out)
+            task = _Task(relived, base, variants, questions, day, worked_out)
+            parts = lives.each(task.block, workers)
+            rest = []
+            for number in range(len(variants)):
+                whole = parts[0][1][number]
+                for _, others in parts[1:]:
+                    whole += others[number]
+                rest.append(whole)
+            return Found(lives, relived, sum((one for one, _ in parts), Tally()), tuple(rest))
+
+        lives = Lives(population, Schema(base.vocabulary), workers)
+        found.append(with_what_is_kept(lives, base, compared))
     return Comparison(questions, day, base, tuple(variants), tuple(found))
 
 
@@ -165,8 +170,10 @@ class _Task:
         variants: Sequence[Variant],
         questions: Questions,
         day: datetime.date,
+        worked_out: WorkedOut | None,
     ) -> None:
         self.relived = relived
+        self.worked_out = worked_out
         self.questions = questions
         self.laws = SeveralLaws(
             base,
@@ -179,7 +186,8 @@ class _Task:
 
     def block(self, number: int) -> tuple[Tally, list[VariantFound]]:
         block, others = self.relived.under(number)
-        found = self.laws.answers(block, others)
+        first = self.relived.lives.firsts[number]
+        found = self.laws.answers(block, others, self.worked_out, first)
         answers, _ = next(found)
         measured = Measured(self.base.rulebook, self.questions, answers)
         persons = person_values(self.base.schema, block)
@@ -189,7 +197,6 @@ class _Task:
             )
             for split in self.questions.splits
         }
-        first = self.relived.lives.firsts[number]
         return tally(self.questions, measured, splits), [
             self._variant(law, measured, other, splits, first, len(persons))
             for law, (other, persons) in zip(self.laws.others, found, strict=True)

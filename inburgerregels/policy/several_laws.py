@@ -10,11 +10,14 @@ import numpy as np
 
 from inburgerregels.batch.store import Block
 from inburgerregels.engine.changed_values import changes_between
+from inburgerregels.engine.columnar import ColumnEvaluator
+from inburgerregels.engine.columnar.keeping import kept
 from inburgerregels.engine.columnar.taking_over import taken_over
 from inburgerregels.language import Rulebook
 from inburgerregels.policy.answer_columns import AnswerColumns, LawOnDay
 from inburgerregels.policy.parts_of_blocks import live_otherwise, part_of_block, with_other_lives
 from inburgerregels.policy.population.reliving import Otherwise
+from inburgerregels.policy.worked_out import WorkedOut, day_part
 
 __all__ = ["SeveralLaws"]
 
@@ -39,12 +42,20 @@ class SeveralLaws:
         self.changes = [changes_between(base, one) for one in others]
 
     def answers(
-        self, block: Block, others: Iterable[Otherwise]
+        self,
+        block: Block,
+        others: Iterable[Otherwise],
+        worked_out: WorkedOut | None = None,
+        low: int = 0,
     ) -> Iterator[tuple[AnswerColumns, Array]]:
         """Of the first law, and of each of the others, with who then lives otherwise, until the day asked
-        about. Of who does not, what surely stays is taken over; who does is evaluated alone."""
-        first = self.base.evaluator(block)
-        yield self.base.answers(block, first), np.arange(0)
+        about. Of who does not, what surely stays is taken over; who does is evaluated alone.
+
+        ``worked_out`` is where what the first law computes of these persons is kept; ``low`` the number
+        of the first of them.
+        """
+        first, answers = self._first(block, worked_out, low)
+        yield answers, np.arange(0)
         for law, changes, other in zip(self.others, self.changes, others, strict=True):
             persons, lives = self._seen(block, other)
             if lives is not None and 2 * len(persons) > len(block):
@@ -58,6 +69,20 @@ class SeveralLaws:
             yield law.answers(block, evaluator, persons, alone), persons
             evaluator.spaces.forget()
         first.spaces.forget()
+
+    def _first(
+        self, block: Block, worked_out: WorkedOut | None, low: int
+    ) -> tuple[ColumnEvaluator, AnswerColumns]:
+        part, high = day_part(self.base.day), low + len(block)
+        if worked_out is not None and worked_out.has(part, low, high):
+            file = worked_out.read(part, low, high)
+            first = self.base.restored(lambda: block, file.said, file.fetch)
+            return first, self.base.answers(block, first)
+        first = self.base.evaluator(block)
+        answers = self.base.answers(block, first)
+        if worked_out is not None:
+            worked_out.write(part, low, high, lambda file: kept(first, file.put))
+        return first, answers
 
     def _seen(self, block: Block, other: Otherwise) -> tuple[Array, Block | None]:
         """Who lives otherwise until the day asked about, and how."""

@@ -23,6 +23,7 @@ from inburgerregels.policy.population.reliving import Relived
 from inburgerregels.policy.questions import Questions
 from inburgerregels.policy.several_laws import SeveralLaws
 from inburgerregels.policy.tally import Sum, added, sum_of
+from inburgerregels.policy.worked_out import WorkedOut, with_what_is_kept
 
 __all__ = ["Point", "Range", "Sweep", "read_range", "sweep", "with_value"]
 
@@ -178,17 +179,24 @@ def sweep(
     each = (laws.base, *laws.others)
     found = []
     for population in populations:
+
+        def swept(lives: Lives, worked_out: WorkedOut | None) -> list[dict[str, Sum]]:
+            rulebooks = [law.rulebook for law in each]
+            relived = Relived(lives, rulebooks, workers=workers, worked_out=worked_out)
+
+            def work(number: int) -> list[dict[str, Sum]]:
+                block, others = relived.under(number)
+                answers = laws.answers(block, others, worked_out, lives.firsts[number])
+                pairs = zip(each, answers, strict=True)
+                return [_sums(law, questions, one) for law, (one, _) in pairs]
+
+            totals: list[dict[str, Sum]] = [{} for _ in each]
+            for part in lives.each(work, workers):
+                totals = [added(one, other, Sum()) for one, other in zip(totals, part, strict=True)]
+            return totals
+
         lives = Lives(population, schema, workers)
-        relived = Relived(lives, [law.rulebook for law in each], workers=workers)
-
-        def work(number: int, relived: Relived = relived) -> list[dict[str, Sum]]:
-            answers = laws.answers(*relived.under(number))
-            return [_sums(law, questions, one) for law, (one, _) in zip(each, answers, strict=True)]
-
-        totals: list[dict[str, Sum]] = [{} for _ in (laws.base, *laws.others)]
-        for part in lives.each(work, workers):
-            totals = [added(one, other, Sum()) for one, other in zip(totals, part, strict=True)]
-        found.append(totals)
+        found.append(with_what_is_kept(lives, rulebook, swept))
     points = [tuple(totals[at] for totals in found) for at in range(len(asked.values) + 1)]
     return Sweep(
         asked,

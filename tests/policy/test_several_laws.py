@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import random
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -19,12 +20,14 @@ from inburgerregels.language import Rulebook
 from inburgerregels.language.types import Kind
 from inburgerregels.model import Duration
 from inburgerregels.policy.answer_columns import AnswerColumns, LawOnDay
+from inburgerregels.policy.folder import Population
 from inburgerregels.policy.lives import Lives
 from inburgerregels.policy.population.reliving import NOBODY
 from inburgerregels.policy.reading_questions import read_questions
 from inburgerregels.policy.readings import default_readings
 from inburgerregels.policy.several_laws import SeveralLaws
 from inburgerregels.policy.sweeping import Range, with_value
+from inburgerregels.policy.worked_out import WorkedOut
 from tests.batch.test_equality import random_lives, scenario_lives
 from tests.policy.made import population_of
 
@@ -44,12 +47,16 @@ def law() -> Rulebook:
 
 
 @pytest.fixture(scope="module")
-def block(law: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Block:
+def folder(law: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Lives of every sort, also with unknown facts, so that some are answered by the reference."""
     some = [*caseload(150), *random_lives(30), *scenario_lives()[:200]]
     lives = [attrs.evolve(life, id=f"{n:05}") for n, life in enumerate(some)]
-    population = population_of(law, lives, tmp_path_factory.mktemp("levens") / "b")
-    return Lives(population, Schema(law.vocabulary)).block(0)
+    return population_of(law, lives, tmp_path_factory.mktemp("levens") / "b").folder
+
+
+@pytest.fixture(scope="module")
+def block(law: Rulebook, folder: Path) -> Block:
+    return Lives(Population.open(folder), Schema(law.vocabulary)).block(0)
 
 
 def rows(answers: AnswerColumns) -> list[Counter[Any]]:
@@ -59,28 +66,31 @@ def rows(answers: AnswerColumns) -> list[Counter[Any]]:
     ]
 
 
-def same(base: Rulebook, other: Rulebook, block: Block) -> bool:
-    """Whether the other law says the same beside the base as alone; fails when it does not."""
+def same(base: Rulebook, other: Rulebook, block: Block, folder: Path) -> bool:
+    """Whether the other law says the same beside the base as alone; fails when it does not, also when
+    the base is what was kept of an earlier time."""
     fields = read_questions(base).fields
     both = SeveralLaws(base, [other], DAY, fields, projections=False)
-    (first, _), (second, _) = both.answers(block, [NOBODY])
     alone = LawOnDay(other, DAY, fields, projections=False).answers(block)
-    assert rows(second) == rows(alone)
+    for _ in range(2):
+        kept = WorkedOut(Population.open(folder), base)
+        (first, _), (second, _) = both.answers(block, [NOBODY], kept)
+        assert rows(second) == rows(alone)
     return rows(first) == rows(second)
 
 
 @pytest.mark.parametrize("name", PROPOSALS)
 def test_a_proposal_says_beside_the_law_what_it_says_alone(
-    law: Rulebook, block: Block, name: str
+    law: Rulebook, block: Block, folder: Path, name: str
 ) -> None:
-    same(law, load_rulebook(lezingen=READINGS, voorstellen=[name]), block)
+    same(law, load_rulebook(lezingen=READINGS, voorstellen=[name]), block, folder)
 
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_the_law_without_a_measure_says_beside_it_what_it_says_alone(
-    law: Rulebook, block: Block, name: str
+    law: Rulebook, block: Block, folder: Path, name: str
 ) -> None:
-    same(law, load_rulebook(lezingen=READINGS, zonder=[name]), block)
+    same(law, load_rulebook(lezingen=READINGS, zonder=[name]), block, folder)
 
 
 def other_value(value: Any, kind: Kind) -> Any:
@@ -91,7 +101,7 @@ def other_value(value: Any, kind: Kind) -> Any:
     return value + 200 if kind is Kind.DATE else 2 * value + 1
 
 
-def test_every_value_that_can_be_another_is_seen(law: Rulebook, block: Block) -> None:
+def test_every_value_that_can_be_another_is_seen(law: Rulebook, block: Block, folder: Path) -> None:
     """Parameters chosen by chance, each with another value: most of them change something."""
     names = random.Random(5).sample(sorted(law.parameters), TRIED)
     stay = []
@@ -99,7 +109,7 @@ def test_every_value_that_can_be_another_is_seen(law: Rulebook, block: Block) ->
         version = law.parameters[name].versions[0]
         asked = Range(name, name, version.type, ())
         other = with_value(law, asked, other_value(version.value, version.type.kind))
-        stay.append(same(law, other, block))
+        stay.append(same(law, other, block, folder))
     assert not all(stay)
 
 

@@ -88,6 +88,9 @@ def decisions(evaluator: ColumnEvaluator, *, projections: bool = True) -> list[D
 
 def _unknown(evaluator: ColumnEvaluator) -> None:
     """Mark everybody of whom a fact is unknown: all answers have to be tried."""
+    if evaluator.rows.facts_seen:
+        return
+    evaluator.rows.facts_seen = True
     for column in evaluator.person.values():
         if column.lost is not None:
             evaluator.rows.again(evaluator.persons, column.lost)

@@ -42,6 +42,8 @@ class ColumnRows:
         self.program = evaluator.program
         #: persons that the reference executor has to answer
         self.redo: Array = None
+        #: whether they include everybody of whom a fact is unknown
+        self.facts_seen = False
         self.sequential = self._sequential()
 
     def _sequential(self) -> set[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from inburgerregels.engine.changed_values import Changes
 from inburgerregels.engine.columnar.evaluator import ColumnEvaluator
+from inburgerregels.engine.columnar.keeping import KeptMemo
 from inburgerregels.engine.columnar.tables import Table
 from inburgerregels.language import Rulebook
 
@@ -40,6 +42,7 @@ class _TakingOver:
         new.spaces.names = [*old.spaces.names]
         if old.rows.redo is not None:
             new.rows.redo = old.rows.redo.copy()
+        new.rows.facts_seen = old.rows.facts_seen
         pairs = [(old.persons, new.persons)]
         for block, tables in old.spaces.tables.items():
             if block == "persoon" or not self._stays(block):
@@ -79,7 +82,10 @@ class _TakingOver:
 
     def _fill(self, table: Table, copy: Table) -> None:
         """Take over of a table what stays."""
-        for key, value in table.memo.items():
+        memo = table.memo
+        if isinstance(memo, KeptMemo):
+            self._fill_later(memo, copy)
+        for key, value in memo.items():
             if isinstance(key, int):
                 same = self.changes.same.get(key)
                 if same is not None:
@@ -87,11 +93,23 @@ class _TakingOver:
             elif isinstance(key, tuple):
                 self._kept(key, value, copy)
 
+    def _fill_later(self, memo: KeptMemo, copy: Table) -> None:
+        """The same of what was not fetched yet; both have it once one of them asks for it."""
+        mine = copy.memo = KeptMemo()
+        for key in memo.later:
+            known: Any = key if isinstance(key, tuple) else self.changes.same.get(key)
+            if known is None or (isinstance(key, tuple) and not self._stays_of(key)):
+                continue
+            mine.later[known] = partial(memo.__getitem__, key)
+
+    def _stays_of(self, key: tuple[Any, ...]) -> bool:
+        if key[0] == "under":
+            return self._rows_stay(key[1])
+        return key[0] == "besluit" and self.changes.decision_stays(key[1], key[2])
+
     def _kept(self, key: tuple[Any, ...], value: Any, copy: Table) -> None:
         match key[0]:
-            case "under" if self._rows_stay(key[1]):
-                copy.memo[key] = value
-            case "besluit" if self.changes.decision_stays(key[1], key[2]):
+            case "under" | "besluit" if self._stays_of(key):
                 copy.memo[key] = value
             case "paren" if all(self._rows_stay(source) for source in key[2]):
                 rows, references, days, look = value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -106,12 +106,18 @@ class AskedLaw:
                 known &= ~column.absent
         found[evaluator.rows.person_of(part)[known]] = days[known]
 
-    def first_days(self, block: Block, evaluator: ColumnEvaluator) -> list[FirstDays]:
+    def first_days(
+        self,
+        block: Block | Callable[[], Block],
+        evaluator: ColumnEvaluator,
+        unknown: Array | None = None,
+    ) -> list[FirstDays]:
         """Per consequence of the model of whom its rule makes a decision. ``evaluator`` is of the
-        block; it keeps what it computed, so that other law can take that over."""
+        block; it keeps what it computed, so that other law can take that over. ``unknown`` is who has
+        open questions, if that is known; a block is then made when somebody has."""
         rules = [one.rule for one in self.model.consequences]
         found = [self._decided(evaluator, rule) for rule in rules]
-        others = self._others(block, evaluator)
+        others = self._others(block, evaluator, unknown=unknown)
         if not others:
             return [_earliest(persons, days) for persons, days in found]
         redone = np.array([place for place, _ in others])
@@ -151,15 +157,21 @@ class AskedLaw:
         return np.concatenate(persons), np.concatenate(days)
 
     def _others(
-        self, block: Block, evaluator: ColumnEvaluator, today: Array | None = None
+        self,
+        block: Block | Callable[[], Block],
+        evaluator: ColumnEvaluator,
+        today: Array | None = None,
+        unknown: Array | None = None,
     ) -> list[tuple[int, Outcome]]:
         """Whom the columns do not answer, with what the reference executor says."""
-        redo = with_open_questions(self.law.schema, block)
+        redo = unknown
+        if redo is None:
+            redo = with_open_questions(self.law.schema, block() if callable(block) else block)
         if evaluator.rows.redo is not None:
             redo = redo | evaluator.rows.redo
         if not redo.any():
             return []
-        dossiers = Dossiers(self.law.schema, block)
+        dossiers = Dossiers(self.law.schema, block() if callable(block) else block)
         found = []
         for place in np.flatnonzero(redo).tolist():
             day = self.model.until if today is None else date_of(int(today[place]))

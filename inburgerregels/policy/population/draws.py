@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import statistics
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -40,6 +41,16 @@ class Draws:
     def keeping(cls, seed: int, layer: Array) -> Draws:
         """Draws of which :meth:`part` can be taken."""
         return cls(seed, layer, {})
+
+    @classmethod
+    def of_some(cls, seed: int, layer: Array, kept: dict[str, Array]) -> Draws:
+        """The draws of some persons, as :meth:`part` gives them."""
+        return cls(seed, layer, kept, False)
+
+    @property
+    def kept(self) -> Mapping[str, Array]:
+        """What was drawn and kept so far."""
+        return self._kept or {}
 
     def even(self, name: str) -> Array:
         """For every person a number between 0 and 1, spread evenly within the layer."""

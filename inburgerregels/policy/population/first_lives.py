@@ -6,21 +6,24 @@ who is told something else by it is lived again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import attrs
 import numpy as np
 
+from inburgerregels.batch.block import with_open_questions
 from inburgerregels.batch.store import Block
 from inburgerregels.engine.changed_values import Changes
 from inburgerregels.engine.columnar import ColumnEvaluator
+from inburgerregels.engine.columnar.keeping import kept
 from inburgerregels.engine.columnar.taking_over import taken_over
 from inburgerregels.policy.parts_of_blocks import live_otherwise, part_of_block, with_other_lives
 from inburgerregels.policy.population.asking import AskedLaw, FirstDays
 from inburgerregels.policy.population.consequences import who_may_be_decided_about, with_decisions
 from inburgerregels.policy.population.drawing import DrawnLives
+from inburgerregels.policy.population.kept_lives import heard_lives, said_lives
 from inburgerregels.policy.population.storing import blocks_of
 
 __all__ = ["FirstLives"]
@@ -41,6 +44,28 @@ class FirstLives:
             self.people = np.arange(len(some))
         self._evaluator: ColumnEvaluator | None = None
 
+    @classmethod
+    def restored(cls, law: AskedLaw, said: Any, fetch: Callable[[int], Array]) -> FirstLives:
+        """Out of what :meth:`said` gave of the same lives and law."""
+        some = heard_lives(said["levens"], fetch, law.model, law.law.schema)
+        found = cls(law, some)
+        found.decided = [(fetch(who), fetch(days)) for who, days in said["besluiten"]]
+        found._unknown = fetch(said["onbekend"])
+        columns = said["kolommen"]
+        if columns is not None:
+            found._evaluator = law.law.restored(lambda: found._asked, columns, fetch)
+        return found
+
+    def said(self, put: Callable[[Array], int]) -> dict[str, Any]:
+        """What is worth keeping of it."""
+        decided = [[put(who), put(days)] for who, days in self.decided]
+        return {
+            "levens": said_lives(self.some, put),
+            "besluiten": decided,
+            "onbekend": put(self._unknown),
+            "kolommen": None if not len(self.people) else kept(self.evaluator, put),
+        }
+
     def __enter__(self) -> FirstLives:
         return self
 
@@ -52,6 +77,13 @@ class FirstLives:
     def _asked(self) -> Block:
         (block,) = blocks_of(self.some.part(self.people), max(1, len(self.people)))
         return block
+
+    @cached_property
+    def _unknown(self) -> Array:
+        """Of which of those people facts are unknown."""
+        if not len(self.people):
+            return np.zeros(0, bool)
+        return with_open_questions(self.law.law.schema, self._asked)
 
     @property
     def evaluator(self) -> ColumnEvaluator:
@@ -65,7 +97,7 @@ class FirstLives:
         """Per consequence about whom of these lives, by place, it is decided, and when first."""
         if not len(self.people):
             return [_nobody() for _ in self.law.model.consequences]
-        return self._placed(self.law.first_days(self._asked, self.evaluator))
+        return self._placed(self.law.first_days(lambda: self._asked, self.evaluator, self._unknown))
 
     def _decided_under(
         self, law: AskedLaw, changes: Changes | None, moved: Array, lives: DrawnLives | None
@@ -93,7 +125,7 @@ class FirstLives:
         if changes is None:
             return _asked(law, self._asked)
         evaluator = taken_over(self.evaluator, law.rulebook, changes)
-        found = law.first_days(self._asked, evaluator)
+        found = law.first_days(lambda: self._asked, evaluator, self._unknown)
         evaluator.spaces.forget()
         return found
 

@@ -6,6 +6,7 @@ term has another length, a request is granted or not, a loan has to be paid back
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from inburgerregels.engine.changed_values import changes_between
 from inburgerregels.language import Rulebook
 from inburgerregels.model import Position, Problem, ProblemError
 from inburgerregels.policy.folder import MODEL, Population
+from inburgerregels.policy.joined_blocks import joined_blocks
 from inburgerregels.policy.lives import Lives
 from inburgerregels.policy.parts_of_blocks import live_otherwise, part_of_block, with_other_lives
 from inburgerregels.policy.population.asking import AskedLaw, same_decisions, same_terms
@@ -25,10 +27,14 @@ from inburgerregels.policy.population.drawing import DrawnLives
 from inburgerregels.policy.population.first_lives import FirstLives
 from inburgerregels.policy.population.making import drawn_under, law_of, recorded_recipe
 from inburgerregels.policy.population.model import read_model
+from inburgerregels.policy.put_away import SpoiledError
+from inburgerregels.policy.worked_out import WorkedOut
 
 __all__ = ["NOBODY", "Otherwise", "Relived", "can_be_relived"]
 
 Array = Any
+#: What is kept of lives before anything follows from a decision.
+PART = "levens"
 #: How many lives are made again to see whether they come out as they are in the store.
 _TRIED = 25
 
@@ -58,11 +64,21 @@ class Relived:
     no more than may be other than under the first.
     """
 
-    def __init__(self, lives: Lives, laws: Sequence[Rulebook], *, workers: int = 1) -> None:
-        """Raises ``ProblemError`` for a population that now comes out otherwise than it was made."""
+    def __init__(
+        self,
+        lives: Lives,
+        laws: Sequence[Rulebook],
+        *,
+        workers: int = 1,
+        worked_out: WorkedOut | None = None,
+    ) -> None:
+        """``worked_out`` is where what the first law says of these lives is kept. Raises
+        ``ProblemError`` for a population that now comes out otherwise than it was made."""
         self.lives = lives
+        self.worked_out = worked_out
         self.laws: list[AskedLaw] = []
         self.drawn: DrawnLives | None = None
+        self.again = False
         self.count = len(laws)
         if not can_be_relived(lives.population):
             return
@@ -76,31 +92,68 @@ class Relived:
         about = lives.population.about
         #: Whether the lives in the store are those of the first law.
         self.stored = all(about.get(name) == said for name, said in law_of(first).items())
-        if self.stored and all(self.terms_stay) and all(self.decisions_stay):
-            return
-        recipe = recorded_recipe(about, lives.population.persons)
-        self.drawn = drawn_under(model, first, recipe, workers=workers, again=True)
-        if self.stored:
-            self._check()
+        self.again = not (self.stored and all(self.terms_stay) and all(self.decisions_stay))
+        self.workers = workers
+        if self.again and not self._all_kept():
+            self.drawn = self._draw()
+            if self.stored:
+                self._check()
+
+    def _draw(self) -> DrawnLives:
+        law = self.laws[0]
+        recipe = recorded_recipe(self.lives.population.about, self.lives.population.persons)
+        return drawn_under(law.model, law.rulebook, recipe, workers=self.workers, again=True)
+
+    def _all_kept(self) -> bool:
+        if self.worked_out is None:
+            return False
+        pairs = itertools.pairwise(self.lives.firsts)
+        return all(self.worked_out.has(PART, low, high) for low, high in pairs)
+
+    def _first(self, number: int) -> FirstLives:
+        """The lives of a block, and what the first law says of them."""
+        low, high = self.lives.firsts[number : number + 2]
+        if self.drawn is None:
+            assert self.worked_out is not None
+            file = self.worked_out.read(PART, low, high)
+            return FirstLives.restored(self.laws[0], file.said, file.fetch)
+        first = FirstLives(self.laws[0], self.drawn.part(np.arange(low, high)))
+        if self.worked_out is not None:
+            self.worked_out.write(PART, low, high, lambda file: first.said(file.put))
+        return first
 
     def under(self, number: int) -> tuple[Block, Iterator[Otherwise]]:
         """A block under the first law; and for each of the others who in it lives otherwise, and how."""
         stored = self.lives.block(number)
-        if self.drawn is None:
+        if not self.again:
             return stored, iter([NOBODY] * (self.count - 1))
-        low, high = self.lives.firsts[number : number + 2]
-        first = FirstLives(self.laws[0], self.drawn.part(np.arange(low, high)))
+        first = self._first(number)
         base = stored if self.stored else first.lives()
         return base, self._others(first, base)
 
     def of_persons(self, persons: Array, law: int) -> Block | None:
         """Some persons, by number and in order, under one of the laws; None when the store says it."""
-        if self.drawn is None or (self.stored and law == 0):
+        if not self.again or (self.stored and law == 0):
             return None
-        first = FirstLives(self.laws[0], self.drawn.part(persons))
-        base = first.lives()
-        found = [NOBODY, *self._others(first, base)][law]
-        return base if found.lives is None else with_other_lives(base, found.persons, found.lives)
+        try:
+            return self._of_persons(persons, law)
+        except SpoiledError:
+            self.worked_out, self.drawn = None, self._draw()
+            return self._of_persons(persons, law)
+
+    def _of_persons(self, persons: Array, law: int) -> Block:
+        blocks = []
+        for number, (low, high) in enumerate(itertools.pairwise(self.lives.firsts)):
+            here = persons[(persons >= low) & (persons < high)] - low
+            if len(here):
+                with self._first(number) as every:
+                    first = FirstLives(self.laws[0], every.some.part(here))
+                base = first.lives()
+                found = [NOBODY, *self._others(first, base)][law]
+                if found.lives is not None:
+                    base = with_other_lives(base, found.persons, found.lives)
+                blocks.append(base)
+        return joined_blocks(blocks)
 
     def _others(self, first: FirstLives, base: Block) -> Iterator[Otherwise]:
         with first:
