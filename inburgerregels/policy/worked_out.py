@@ -30,7 +30,7 @@ FOLDER = "uitgerekend"
 #: Set to nothing to keep nothing, as for rulebooks.
 _SWITCH = "INBURGERREGELS_CACHE"
 #: Of more bytes than this, the files of other laws that were not used longest are thrown away.
-_MOST = 4 << 30
+_MOST = 4 * 1024**3
 
 
 class WorkedOut:
@@ -104,7 +104,7 @@ def _digest(population: Population, rulebook: Rulebook) -> str:
     for name in (ABOUT, MODEL):
         path = population.folder / name
         found.update(path.read_bytes() if path.exists() else b"-")
-    return found.hexdigest()[:32]
+    return found.hexdigest()
 
 
 def _law(rulebook: Rulebook) -> Iterator[str]:

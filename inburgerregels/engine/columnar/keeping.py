@@ -108,7 +108,7 @@ def _table(table: Table, numbers: Mapping[int, int], lists: set[int], put: Put) 
             for key, value in table.memo.items()
             if isinstance(key, tuple) and key[0] == "under"
         ],
-        "besluiten": [
+        "genomen": [
             [*key[1:], *(_said_column(column, put) for column in value)]
             for key, value in table.memo.items()
             if isinstance(key, tuple) and key[0] == "besluit"
@@ -125,7 +125,7 @@ def _said(value: Any, put: Put) -> Any:
     if value is None:
         return None
     if isinstance(value, tuple):
-        return ["deel", *(_said(part, put) for part in value)]
+        return ["delen", *(_said(part, put) for part in value)]
     if isinstance(value, np.ndarray) and value.ndim:
         return put(value)
     if isinstance(value, (np.ndarray, np.generic)):
@@ -182,7 +182,7 @@ def _read_table(said: Mapping[str, Any], tables: list[Table], fetch: Fetch) -> T
         memo.later[key] = partial(_heard_column, column, fetch)
     for source, outer, rows in said["onder"]:
         memo.later[("under", source)] = partial(_heard_under, outer, rows, table.count, fetch)
-    for block, root, *pair in said["besluiten"]:
+    for block, root, *pair in said["genomen"]:
         memo.later[("besluit", block, root)] = partial(_heard_pair, pair, fetch)
     return table
 
@@ -206,7 +206,7 @@ def _heard(said: Any, fetch: Fetch) -> Any:
             return None
         case int():
             return fetch(said)
-        case ["deel", *parts]:
+        case ["delen", *parts]:
             return tuple(_heard(part, fetch) for part in parts)
         case ["numpy", kind, value]:
             return np.dtype(kind).type(value)
