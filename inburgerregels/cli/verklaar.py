@@ -24,6 +24,7 @@ from inburgerregels.report.otherwise import open_sections, otherwise_sections
 from inburgerregels.report.otherwise_json import open_json, otherwise_json
 from inburgerregels.report.reasons import (
     Explained,
+    first_layer,
     reason_json,
     reason_view,
     reasons_as_html,
@@ -32,6 +33,10 @@ from inburgerregels.report.reasons import (
 
 __all__ = ["verklaar"]
 
+_FIRST = (
+    "Van elk besluit staat hier alleen waar het direct op rust. Met --besluit N is besluit N uitgewerkt "
+    "tot op de feiten, met wat het had voorkomen of veranderd; met --alles is elk besluit uitgewerkt."
+)
 _MORE = "Met --besluit N staat er ook bij wat besluit N had voorkomen of veranderd."
 
 
@@ -42,6 +47,12 @@ _MORE = "Met --besluit N staat er ook bij wat besluit N had voorkomen of verande
     type=click.IntRange(min=1),
     metavar="N",
     help="Alleen besluit N, genummerd als in `simuleer`.",
+)
+@click.option(
+    "--alles",
+    "in_full",
+    is_flag=True,
+    help="Elk besluit uitwerken tot op de feiten, ook als het er veel zijn.",
 )
 @click.option(
     "--pogingen",
@@ -56,6 +67,7 @@ _MORE = "Met --besluit N staat er ook bij wat besluit N had voorkomen of verande
 def verklaar(
     path: Path,
     besluit: int | None,
+    in_full: bool,
     most: int | None,
     peildatum: datetime.date | None,
     engine: str,
@@ -64,8 +76,9 @@ def verklaar(
 ) -> None:
     """Laat zien waarom een besluit is genomen, wat het had voorkomen of veranderd, en wat onbekend is.
 
-    De redenen gaan tot op de feiten en de artikelen. Wat het had voorkomen of veranderd is gevonden
-    door het dossier telkens met één verandering opnieuw door te rekenen.
+    Heeft het dossier meer besluiten, dan staan zij eerst onder elkaar, elk met waar het direct op rust;
+    --besluit N werkt er een uit. De redenen gaan dan tot op de feiten en de artikelen. Wat het had
+    voorkomen of veranderd is gevonden door het dossier telkens met één verandering opnieuw door te rekenen.
     """
     if engine in MANY:
         raise click.BadParameter(
@@ -85,7 +98,7 @@ def verklaar(
         text = json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=2)
         click.echo(escape_invisible(text))
         return
-    explained = [answer.as_view() for answer in answers]
+    explained = [answer.as_view(in_full=in_full) for answer in answers]
     click.echo(reasons_as_html(explained) if formaat == "html" else reasons_as_text(explained))
 
 
@@ -128,7 +141,10 @@ class _Answer:
             if position in (None, at)
         ]
 
-    def as_view(self) -> Explained:
+    def as_view(self, *, in_full: bool) -> Explained:
+        """Of more decisions than one only the first layer of reasons, unless all are wanted."""
+        listed = len(self.chosen) > 1
+        whole = in_full or not listed
         rulebook, dossier = self._case.rulebook, self._case.dossier
         view = case_view(self.evaluation.outcome, labels_of(rulebook), dossier)
         reasons, extra = [], []
@@ -136,10 +152,13 @@ class _Answer:
             sections = open_sections(one.open, rulebook, dossier)
             if one.otherwise is not None:
                 sections = [*otherwise_sections(one.otherwise, rulebook, dossier), *sections]
-            reasons.append((view.decisions[one.at - 1], reason_view(one.reason)))
+            reason = reason_view(one.reason)
+            reasons.append((view.decisions[one.at - 1], reason if whole else first_layer(reason)))
             extra.append(tuple(sections))
-        notes = () if self._tries or not self.chosen else (_MORE,)
-        return Explained(view, tuple(reasons), tuple(extra), notes)
+        notes = () if whole else (_FIRST,)
+        if whole and self.chosen and not self._tries:
+            notes = (_MORE,)
+        return Explained(view, tuple(reasons), tuple(extra), notes, listed)
 
     def as_json(self) -> dict[str, Any]:
         outcome = self.evaluation.outcome

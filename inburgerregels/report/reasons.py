@@ -8,10 +8,10 @@ from typing import Any
 
 import attrs
 
-from inburgerregels.explain.dutch import clean, day, sentence
+from inburgerregels.explain.dutch import clean, count, day, sentence
 from inburgerregels.explain.reason import Reason
 from inburgerregels.model import Position, source_json
-from inburgerregels.report.layout import heading, paragraph
+from inburgerregels.report.layout import columns, heading, paragraph
 from inburgerregels.report.otherwise import Section
 from inburgerregels.report.page import environment
 from inburgerregels.report.text import marks
@@ -20,6 +20,7 @@ from inburgerregels.report.view import CaseView, Citation, DecisionView, citatio
 __all__ = [
     "Explained",
     "ReasonView",
+    "first_layer",
     "reason_json",
     "reason_view",
     "reasons_as_html",
@@ -41,7 +42,8 @@ _DEEPEST = 20
 
 @attrs.frozen
 class ReasonView:
-    """A reason as it is read. ``again``: what lies under it was shown before."""
+    """A reason as it is read. ``again``: what lies under it was shown before; ``hidden``: so many reasons
+    lie under it that are not shown."""
 
     kind: str
     text: str
@@ -50,17 +52,33 @@ class ReasonView:
     place: str | None
     again: bool
     children: tuple[ReasonView, ...]
+    hidden: int = 0
 
 
 @attrs.frozen
 class Explained:
     """The decisions of one person that are explained. ``sections``: for each of them, what more there is
-    to say of it; ``notes`` are said at the end."""
+    to say of it; ``listed``: a list of the decisions comes first. ``notes`` are said
+    under that list, or at the end."""
 
     case: CaseView
     reasons: tuple[tuple[DecisionView, ReasonView], ...]
     sections: tuple[tuple[Section, ...], ...] = ()
     notes: tuple[str, ...] = ()
+    listed: bool = False
+
+
+def first_layer(view: ReasonView) -> ReasonView:
+    """Only what a reason rests on directly, with how much lies under that."""
+    children = tuple(
+        attrs.evolve(child, again=False, children=(), hidden=_under(child))
+        for child in view.children
+    )
+    return attrs.evolve(view, children=children)
+
+
+def _under(view: ReasonView) -> int:
+    return sum(1 + _under(child) for child in view.children)
 
 
 def reason_view(reason: Reason) -> ReasonView:
@@ -117,6 +135,9 @@ def _case(explained: Explained) -> list[str]:
     out = heading(f"Waarom: {case.person} op {day(case.reference_date)}", "=")
     if not explained.reasons:
         return [*out, "Er zijn geen besluiten om te verklaren."]
+    if explained.listed:
+        out += _list(decision for decision, _ in explained.reasons)
+        out += _notes(explained)
     for at, (decision, reason) in enumerate(explained.reasons):
         head = f"{decision.position}. {day(decision.date)}: {decision.title}"
         head += f" ({decision.subject})" if decision.subject else ""
@@ -125,9 +146,33 @@ def _case(explained: Explained) -> list[str]:
         out += _tree(reason, 0)
         for section in explained.sections[at] if explained.sections else ():
             out += _section(section)
-    for note in explained.notes:
-        out += ["", *paragraph(note)]
-    return out
+    return out if explained.listed else [*out, *_notes(explained)]
+
+
+def _notes(explained: Explained) -> list[str]:
+    return [line for note in explained.notes for line in ("", *paragraph(note))]
+
+
+def _list(decisions: Iterable[DecisionView]) -> list[str]:
+    """The decisions under each other, each with its number."""
+    rows = [
+        [
+            str(one.position),
+            day(one.date),
+            _what(one),
+            one.amount or "-",
+            _cited(one.sources) or "-",
+        ]
+        for one in decisions
+    ]
+    return columns(("Nr", "Datum", "Besluit", "Bedrag", "Grondslag"), rows, right=(0,))
+
+
+def _what(decision: DecisionView) -> str:
+    said = f"{decision.title} ({decision.subject})" if decision.subject else decision.title
+    # A mark such as *verwacht* is said under the decision itself; here a word is enough.
+    said += ", verwacht" if decision.projected else ""
+    return f"{said}, vervallen" if decision.struck_on else said
 
 
 def _section(section: Section) -> list[str]:
@@ -146,6 +191,7 @@ def _section(section: Section) -> list[str]:
 def _tree(reason: ReasonView, depth: int) -> list[str]:
     indent = "  " * min(depth, _DEEPEST)
     text = f"{reason.text} ({_AGAIN})" if reason.again else reason.text
+    text += f" ({hidden_text(reason)})" if reason.hidden else ""
     out = paragraph(text, indent=f"{indent}  ", first=f"{indent}- ")
     origin = [part for part in (_cited(reason.sources), reason.rule, reason.place) if part]
     if origin:
@@ -153,6 +199,11 @@ def _tree(reason: ReasonView, depth: int) -> list[str]:
     for child in reason.children:
         out += _tree(child, depth + 1)
     return out
+
+
+def hidden_text(reason: ReasonView) -> str:
+    """How much lies under a reason that is not shown."""
+    return f"rust op nog {count(reason.hidden, 'reden', 'redenen')}"
 
 
 def _cited(sources: Sequence[Citation]) -> str:
@@ -164,4 +215,6 @@ def reasons_as_html(explained: Iterable[Explained]) -> str:
     shown = list(explained)
     people = ", ".join(one.case.person for one in shown)
     template = environment().get_template("verklaring.html.j2")
-    return template.render(title=f"Waarom: {people}", explained=shown, again=_AGAIN)
+    return template.render(
+        title=f"Waarom: {people}", explained=shown, again=_AGAIN, hidden=hidden_text
+    )

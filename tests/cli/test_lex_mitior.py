@@ -130,7 +130,7 @@ def explained(run: Run, written: Callable[..., tuple[Path, Path]]) -> Asked:
 
     def asked(life: str, about: str, decided: str, changes: str) -> str:
         dossier, law = written(life, about, decided, changes)
-        return " ".join(run("verklaar", dossier, "--voorstel", law).stdout.split())
+        return " ".join(run("verklaar", dossier, "--voorstel", law, "--alles").stdout.split())
 
     return asked
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from click.testing import Result
+
+from tests.report.accessibility import obstacles
 
 Run = Callable[..., Result]
 
@@ -109,3 +112,42 @@ def test_without_decisions_there_is_nothing_to_explain(ask: Run, anna: Path) -> 
     result = ask("verklaar", anna, "--peildatum", "2021-03-02")
     assert result.exit_code == 0
     assert "Er zijn geen besluiten om te verklaren." in result.stdout
+
+
+#: Three fines after each other, each with a new term and days for payment and objection: twelve decisions.
+THREE_FINES = Path(__file__).parents[2] / "scenarios" / "boete" / "derde-boete.yaml"
+
+
+def test_of_many_decisions_a_list_comes_first_and_one_can_be_asked_for(run: Run) -> None:
+    text = run("verklaar", THREE_FINES).stdout
+    lines = text.splitlines()
+    assert lines[2].split() == ["Nr", "Datum", "Besluit", "Bedrag", "Grondslag"]
+    listed = [line for line in lines[4:] if line[:2].strip().isdigit()][:12]
+    assert [int(line[:2]) for line in listed] == [*range(1, 13)]
+    assert "15 mei 2017" in listed[0]
+    assert "Boete (examen 1)" in listed[0]
+    assert lines.index(next(line for line in lines if "Met --besluit N" in line)) < 25
+    # What the first fine rests on directly, and how much lies under that; no fact of the file further on.
+    assert "  - De termijn is voorbij zonder dat alle examenonderdelen zijn behaald" in text
+    assert "rust op nog" in text
+    assert "\n    - " not in text
+    assert len(lines) < 40 * 12
+
+
+def test_all_decisions_are_worked_out_when_that_is_asked(run: Run) -> None:
+    whole = run("verklaar", THREE_FINES, "--alles").stdout
+    assert "rust op nog" not in whole
+    assert "[derde-boete.yaml regel 8]" in whole
+    # Of each decision the same tree as when it is asked for alone.
+    alone = run("verklaar", THREE_FINES, "--besluit", "2", "--pogingen", "0").stdout
+    (tree,) = re.findall(r"\n2\. 15 mei 2017.*?(?=\n\n)", alone, re.DOTALL)
+    assert tree in whole
+    assert "Nr  Datum" not in alone
+
+
+def test_the_page_of_many_decisions_leads_from_the_list_to_each(run: Run) -> None:
+    html = run("verklaar", THREE_FINES, "--formaat", "html").stdout
+    places = re.findall(r'<a href="#(p1-\d+)">', html)
+    assert places == [f"p1-{number}" for number in range(1, 13)]
+    assert all(f'<h3 id="{place}">' in html for place in places)
+    assert obstacles(html) == []
