@@ -22,6 +22,11 @@ __all__ = ["sweep_document", "sweep_section"]
 
 #: How many values stand beside each other.
 _MOST = 5
+_NOT_RELIVED = (
+    "Let op: deze levens zijn bij geen enkele waarde opnieuw geleefd, omdat zij niet met inburgerregels "
+    "bevolking zijn gemaakt. Wat iemand deed met het oog op zijn termijn staat op de dag van de wet zoals "
+    "zij is."
+)
 
 
 def sweep_document(sweep: Sweep, again: str, notes: Sequence[str] = ()) -> Document:
@@ -31,7 +36,7 @@ def sweep_document(sweep: Sweep, again: str, notes: Sequence[str] = ()) -> Docum
     labels = _labels(sweep)
     return Document(
         f"{sweep.range.title}: van {labels[0]} tot en met {labels[-1]}",
-        (*notes, *_in_short(sweep, labels)),
+        (*notes, *_in_short(sweep, labels), *([] if relived else [_NOT_RELIVED])),
         (
             *about_the_run(sweep.populations, sweep.day),
             *law_facts(sweep.rulebook),

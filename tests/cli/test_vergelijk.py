@@ -219,6 +219,44 @@ def test_an_empty_layer_changes_nothing_through_the_command(
                 assert not column.startswith("Verschil") or value == 0 or column == "Verschil in"
 
 
+def test_a_layer_without_its_events_says_which_and_how_often_they_occur(
+    run: Run, lives: Path
+) -> None:
+    """Before 2022 nobody under the law of then had the interview that offset of work waits for."""
+    asked = ("--voorstel", "werk-verrekenen", "--peildatum", "2016-01-01", "--formaat", "json")
+    result = run("vergelijk", "--bevolking", lives, *asked)
+    assert result.exit_code == 0, result.stderr
+    first, looked, *kinds, last = json.loads(result.stdout)["inleiding"]
+    assert "merkt niemand hier iets van" in first
+    assert looked.startswith("Het gaat over deze gebeurtenissen; tot en met 1 januari 2016")
+    assert "Eindgesprek gevoerd: bij niemand" in kinds
+    assert last == "Met een latere --peildatum is er meer gebeurd."
+
+
+def test_layers_that_change_the_same_are_compared_each_and_not_together(
+    run: Run, lives: Path, own: Path
+) -> None:
+    asked = ("--voorstel", own, "--voorstel", "kortere-inburgeringstermijn", *DAY)
+    result = run("vergelijk", "--bevolking", lives, *asked, "--formaat", "json")
+    assert result.exit_code == 0, result.stderr
+    said = json.loads(result.stdout)
+    assert said["titel"] == "Wat er verandert: 2 vergelijkingen"
+    assert said["inleiding"][0].startswith("Alles samen kan niet worden doorgerekend: ")
+    names = {table["naam"] for table in said["tabellen"]}
+    assert {"wie eigen-idee", "wie kortere-inburgeringstermijn"} <= names
+    assert "wie samen" not in names
+
+
+def test_without_a_day_it_is_the_last_of_the_lives(run: Run, lives: Path) -> None:
+    asked = ("--reeks", "inburgeringstermijn=3..4jaar/1jaar", "--formaat", "json")
+    said = json.loads(run("vergelijk", "--bevolking", lives, *asked).stdout)
+    assert said["over"]["Peildatum"] == ["31 december 2024"]
+    # These lives were not made by the program, and stand as they were lived at every value.
+    assert said["inleiding"][-1].startswith(
+        "Let op: deze levens zijn bij geen enkele waarde opnieuw"
+    )
+
+
 def test_a_range_gives_a_column_per_value(run: Run, lives: Path) -> None:
     asked = ("--reeks", "inburgeringstermijn=2..4jaar/1jaar", "--formaat", "json")
     result = run("vergelijk", "--bevolking", lives, *asked, *DAY)

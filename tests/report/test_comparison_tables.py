@@ -92,6 +92,14 @@ def test_the_first_sentences_say_in_what_and_until_when(document: Document) -> N
     assert until == "Alles bij elkaar, tot en met 1 december 2018:"
 
 
+def test_lives_without_their_model_are_warned_of_when_a_term_moves(document: Document) -> None:
+    """Both of the lives with a first term have a shorter one, and each stands for one and a half."""
+    (warning,) = (said for said in document.lead if isinstance(said, str) and "Let op" in said)
+    assert warning.startswith(
+        "Let op: voor 3 mensen is een termijn korter of langer, maar deze levens zijn niet opnieuw geleefd"
+    )
+
+
 def test_a_year_that_is_not_whole_and_one_after_the_last_day_are_called_so(
     comparison: Comparison,
 ) -> None:

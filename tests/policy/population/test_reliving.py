@@ -26,6 +26,7 @@ from inburgerregels.policy.population.reliving import Relived
 from inburgerregels.policy.reading_questions import read_questions
 from inburgerregels.policy.readings import default_readings
 from inburgerregels.policy.sweeping import read_range, sweep, with_value
+from inburgerregels.report.comparison_view import comparison_document
 
 READINGS = default_readings()
 RECIPE = Recipe(600, 7)
@@ -124,6 +125,8 @@ def test_a_shorter_term_makes_nobody_late_who_asks_for_what_is_lacking(
     assert figures.verdict("", "")["same"] == figures.people("", "") == 30
     assert figures.other_terms() == figures.live_otherwise() == 30
     assert found.relived
+    # Lives that are lived again need no warning.
+    assert "Let op" not in " ".join(comparison_document(found, {}, "").said_first)
 
 
 def test_lives_under_other_law_are_those_that_would_have_been_made_under_it(
