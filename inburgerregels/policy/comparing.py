@@ -197,8 +197,9 @@ class _Task:
             )
             for split in self.questions.splits
         }
-        return tally(self.questions, measured, splits), [
-            self._variant(law, measured, other, splits, first, len(persons))
+        whole = tally(self.questions, measured, splits)
+        return whole, [
+            self._variant(law, measured, whole, other, splits, first, len(persons))
             for law, (other, persons) in zip(self.laws.others, found, strict=True)
         ]
 
@@ -206,24 +207,30 @@ class _Task:
         self,
         law: LawOnDay,
         base: Measured,
+        whole: Tally,
         answers: AnswerColumns,
         splits: Mapping[str, Values],
         first: int,
         live_otherwise: int,
     ) -> VariantFound:
-        measured = Measured(law.rulebook, self.questions, answers)
+        measured = base.beside(law.rulebook, answers)
+        assert measured.touched is not None
         sums, gains = change_in(self.questions, base, measured)
         outcome = law.rulebook.vocabulary.outcome
+        mine, theirs = (
+            one.decisions.take(one.decisions["soort"].is_any_of([*measured.touched.kinds]))
+            for one in (base.answers, answers)
+        )
         here = np.flatnonzero(gains.any(axis=0))
         return VariantFound(
-            tally(self.questions, measured, splits),
+            tally(self.questions, measured, splits, whole),
             sums,
             _verdicts(gains, splits),
-            moved_decisions(
-                base.answers.decisions, answers.decisions, outcome.order if outcome else ()
-            ),
+            moved_decisions(mine, theirs, outcome.order if outcome else ()),
             Changed(here + first, gains[:, here]),
-            int((_first_terms(base.answers) != _first_terms(answers)).sum()),
+            int((_first_terms(base.answers) != _first_terms(answers)).sum())
+            if measured.touched.terms
+            else 0,
             live_otherwise,
         )
 

@@ -15,6 +15,7 @@ from inburgerregels.policy.answer_columns import AnswerColumns
 from inburgerregels.policy.columns import Columns, Values
 from inburgerregels.policy.questions import Indicator, Questions, Split, YearOf
 from inburgerregels.policy.reading_answers import FIELD
+from inburgerregels.policy.touched import touched_by
 
 __all__ = ["NONE", "Measured", "split_values"]
 
@@ -24,13 +25,31 @@ NONE = "geen"
 
 
 class Measured:
-    """The answers about the persons of a block, counted."""
+    """The answers about the persons of a block, counted. With a ``base``, of the same persons under other
+    law, what that law does not touch is not counted again."""
 
-    def __init__(self, rulebook: Rulebook, questions: Questions, answers: AnswerColumns) -> None:
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        questions: Questions,
+        answers: AnswerColumns,
+        base: Measured | None = None,
+    ) -> None:
         self.decisions_declared = rulebook.vocabulary.decisions
         self.questions = questions
         self.answers = answers
+        self.base = base
+        self.touched = None if base is None else touched_by(base.answers, answers)
         self._person: dict[str, Array] = {}
+        self._years: dict[str, Mapping[int, int]] = {}
+
+    def is_touched(self, name: str) -> bool:
+        """Whether an indicator can come to something else than in the base."""
+        return self.touched is None or self.touched.counts_for(self.questions.indicators[name])
+
+    def beside(self, rulebook: Rulebook, answers: AnswerColumns) -> Measured:
+        """The answers about the same persons under other law."""
+        return Measured(rulebook, self.questions, answers, self)
 
     @property
     def persons(self) -> int:
@@ -38,6 +57,8 @@ class Measured:
 
     def of_person(self, name: str) -> Array:
         """What each person has of an indicator: cents, days, a number, or nought and one."""
+        if self.base is not None and not self.is_touched(name):
+            return self.base.of_person(name)
         if name not in self._person:
             indicator = self.questions.indicators[name]
             who, amount, _ = self.rows(indicator)
@@ -53,9 +74,16 @@ class Measured:
         """The total of an indicator in each calendar year; empty where it is not of a year."""
         if indicator.year is None:
             return {}
+        if self.base is not None and self.touched and not self.touched.years_of(indicator):
+            return self.base.by_year(indicator)
+        if indicator.name not in self._years:
+            self._years[indicator.name] = self._by_year(indicator, indicator.year)
+        return self._years[indicator.name]
+
+    def _by_year(self, indicator: Indicator, year: YearOf) -> Mapping[int, int]:
         who, amount, rows = self.rows(indicator)
         table = self._table(indicator)
-        years = _years(self._days(indicator.year, table).take(rows).filled(1))
+        years = _years(self._days(year, table).take(rows).filled(1))
         if indicator.unit == "personen":
             pairs = np.unique(years * self.persons + who)
             years, amount = pairs // self.persons, np.ones(len(pairs), np.int64)

@@ -15,7 +15,6 @@ from inburgerregels.language.literals import LiteralError, read_value
 from inburgerregels.language.types import Kind, Type
 from inburgerregels.language.yaml_nodes import Scalar
 from inburgerregels.model import Duration, Position, Problem, ProblemError, nearest
-from inburgerregels.policy.answer_columns import AnswerColumns, LawOnDay
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.lives import Lives
 from inburgerregels.policy.measuring import Measured
@@ -187,8 +186,13 @@ def sweep(
             def work(number: int) -> list[dict[str, Sum]]:
                 block, others = relived.under(number)
                 answers = laws.answers(block, others, worked_out, lives.firsts[number])
-                pairs = zip(each, answers, strict=True)
-                return [_sums(law, questions, one) for law, (one, _) in pairs]
+                first, _ = next(answers)
+                base = Measured(laws.base.rulebook, questions, first)
+                rest = zip(laws.others, answers, strict=True)
+                return [
+                    _sums(base),
+                    *(_sums(base.beside(law.rulebook, one)) for law, (one, _) in rest),
+                ]
 
             totals: list[dict[str, Sum]] = [{} for _ in each]
             for part in lives.each(work, workers):
@@ -209,9 +213,8 @@ def sweep(
     )
 
 
-def _sums(law: LawOnDay, questions: Questions, answers: AnswerColumns) -> dict[str, Sum]:
-    measured = Measured(law.rulebook, questions, answers)
-    return {name: sum_of(measured.of_person(name)) for name in questions.indicators}
+def _sums(measured: Measured) -> dict[str, Sum]:
+    return {name: sum_of(measured.of_person(name)) for name in measured.questions.indicators}
 
 
 def _refused(message: str, hint: str) -> ProblemError:

@@ -62,13 +62,26 @@ def _added_inside(
     return {name: added(one.get(name, {}), other.get(name, {}), 0) for name in names}
 
 
-def tally(questions: Questions, measured: Measured, splits: Mapping[str, Values]) -> Tally:
-    """Every indicator of a block, in all and by every split."""
+def tally(
+    questions: Questions,
+    measured: Measured,
+    splits: Mapping[str, Values],
+    base: Tally | None = None,
+) -> Tally:
+    """Every indicator of a block, in all and by every split; ``base`` is the tally of what is measured
+    beside."""
     each = {name: measured.of_person(name) for name in questions.indicators}
     return Tally(
         measured.persons,
-        {name: sum_of(values) for name, values in each.items()},
-        _by_part(each, splits),
+        {
+            name: sum_of(values) if base is None or measured.is_touched(name) else base.sums[name]
+            for name, values in each.items()
+        },
+        _by_part(each, splits)
+        if base is None
+        else _by_part_beside(
+            base, {name: v for name, v in each.items() if measured.is_touched(name)}, splits
+        ),
         {
             name: measured.by_year(indicator)
             for name, indicator in questions.indicators.items()
@@ -94,11 +107,15 @@ def change_in(
     person is better off, negative for worse."""
     sums = {
         name: sum_of(variant.of_person(name) - base.of_person(name))
+        if variant.is_touched(name)
+        else Sum()
         for name in questions.indicators
     }
     gains = np.zeros((len(questions.balances), base.persons), np.int64)
     for row, balance in enumerate(questions.balances):
         for name in balance.indicators:
+            if not variant.is_touched(name):
+                continue
             sign = questions.indicators[name].sign
             gains[row] += sign * (variant.of_person(name) - base.of_person(name))
     return sums, gains
@@ -107,6 +124,18 @@ def change_in(
 def sum_of(values: Array) -> Sum:
     # Cents squared of a block fit in 64 bits as long as nobody has more than ten million euros.
     return Sum(int(values.sum()), int((values * values).sum()))
+
+
+def _by_part_beside(
+    base: Tally, touched: Mapping[str, Array], splits: Mapping[str, Values]
+) -> dict[tuple[str, str], dict[str, int]]:
+    """By part, with what is not touched as it was."""
+    found = _by_part(touched, splits)
+    for part, sums in base.parts.items():
+        stay = {name: total for name, total in sums.items() if name not in touched}
+        if stay:
+            found[part] = {**stay, **found.get(part, {})}
+    return found
 
 
 def _by_part(
