@@ -42,6 +42,8 @@ bench: $(VENV)/.test
 	$(BIN)/python -m bench.scale
 	$(BIN)/python -m bench.country --miljoen 1
 	$(BIN)/python -m bench.peers
+	$(BIN)/python -m bench.policy --levens 100000
+	$(BIN)/python -m bench.equality --levens 16000
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,8 +1,10 @@
 """What it takes to compare laws for a whole population, beside evaluating it once.
 
-``python -m bench.policy --bevolking MAP`` prints a table; without a folder it makes a population. Times are
-of the processor, of one process after the law was loaded; ``--wand`` measures the clock with two
-processes as well, which only says something on a machine that does nothing else.
+``python -m bench.policy --bevolking MAP`` prints a table; without a folder it makes a population. The first
+comparison keeps what the law as it is says beside the population, and whatever was kept there before is
+thrown away; the others begin with it. Times are of the processor, of one process after the law was
+loaded; ``--wand`` measures the clock with two processes as well, which only says something on a machine
+that does nothing else.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import platform
+import shutil
 import sys
 import tempfile
 import time
@@ -33,6 +36,7 @@ from inburgerregels.policy.questions import Questions
 from inburgerregels.policy.reading_questions import read_questions
 from inburgerregels.policy.readings import default_readings
 from inburgerregels.policy.sweeping import read_range, sweep
+from inburgerregels.policy.worked_out import FOLDER
 
 __all__ = ["main", "measured"]
 
@@ -40,7 +44,7 @@ DAY = datetime.date(2024, 5, 1)
 MARKS = ("<!-- python -m bench.policy -->", "<!-- einde policy -->")
 PROPOSALS = (
     *("boete-in-stappen", "kwijtschelding-naar-vertraging", "ontzorgen-op-maat"),
-    "kortere-inburgeringstermijn",
+    *("azc-termijn", "werk-verrekenen", "kortere-inburgeringstermijn"),
 )
 #: Twenty points each: of an amount, and of the term on which nearly everything hangs.
 RANGES = ("pvt_boete=50..1000/50", "inburgeringstermijn=24..62maanden/2maanden")
@@ -66,8 +70,15 @@ def measured(
         asked = read_range(text, law)
         return lambda workers: sweep([population], law, asked, questions, DAY, workers=workers)
 
+    first = proposals[0]
+
+    def first_time(workers: int) -> Any:
+        shutil.rmtree(population.folder / FOLDER, ignore_errors=True)
+        return compared(first)(workers)
+
     work = {
         "evaluating once": lambda workers: _once(population, law, questions, workers),
+        f"for the first time, beside {first}": first_time,
         **{f"the law beside {name}": compared(name) for name in proposals},
         **{f"sweep {text}": swept(text) for text in ranges},
     }
