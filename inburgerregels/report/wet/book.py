@@ -8,7 +8,7 @@ from inburgerregels.language.all_law import AllLaw
 from inburgerregels.report.wet.chapters import chapters, written
 from inburgerregels.report.wet.indexes import (
     contents_page,
-    doubts_page,
+    doubts_pages,
     readings_page,
     sources_pages,
 )
@@ -30,7 +30,7 @@ def law_book(law: AllLaw) -> Mapping[str, str]:
     pages = {chapter.page: written(chapter, places, exceptions) for chapter in found}
     pages["README.md"] = contents_page(found, law)
     pages["lezingen.md"] = readings_page(places)
-    pages["twijfels.md"] = doubts_page(places)
+    pages |= doubts_pages(places)
     pages |= sources_pages(places)
     pages[WORDS] = words_page(law)
     return {name: _text(lines) for name, lines in sorted(pages.items())}

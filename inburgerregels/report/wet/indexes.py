@@ -18,7 +18,9 @@ from inburgerregels.report.wet.markdown import Item, anchor, bullets, escaped, l
 from inburgerregels.report.wet.pieces import doubts
 from inburgerregels.report.wet.places import WORDS, Place, Places
 
-__all__ = ["contents_page", "doubts_page", "readings_page", "sources_pages"]
+__all__ = ["contents_page", "doubts_pages", "readings_page", "sources_pages"]
+
+_DOUBTS, _UNREAD = "twijfels.md", "niet-gelezen.md"
 
 _INTRO = """Dit boek is gemaakt uit de regelbestanden in `rules/` en wordt niet met de hand
 bijgewerkt: `inburgerregels regels --naar docs/wet` maakt het opnieuw. Elk hoofdstuk zegt
@@ -44,7 +46,8 @@ def contents_page(chapters: Iterable[Chapter], law: AllLaw) -> list[str]:
         [
             f"{link('Begrippen', WORDS)}: persoonsgegevens, gebeurtenissen, besluiten",
             f"{link('Lezingen', 'lezingen.md')}: waar bronnen verschillen, en wat is gekozen",
-            f"{link('Twijfels', 'twijfels.md')}: wat niet is gelezen, en wat nog open is",
+            f"{link('Twijfels', _DOUBTS)}: wat nog open is",
+            f"{link('Niet gelezen', _UNREAD)}: wat niet in de officiële tekst is gelezen",
             f"{link('Bronnen', 'bronnen.md')}: van artikel, uitspraak of brief naar regel",
         ]
     )
@@ -91,37 +94,40 @@ def readings_page(places: Places) -> list[str]:
     return out
 
 
-def doubts_page(places: Places) -> list[str]:
-    """First the open questions, then what was not read in the official text, by sort of certainty."""
-    page = "twijfels.md"
+def doubts_pages(places: Places) -> dict[str, list[str]]:
+    """The open questions, and on a page of its own what was not read in the official text."""
     items = list(_items(places))
+    other = link("Niet gelezen", _UNREAD)
     out = ["# Twijfels", "", "Deze twijfel gaat mee naar elk antwoord dat ervan afhangt.", ""]
-    out += ["## Open vragen", ""]
+    out += [f"{other}: wat niet in de officiële tekst is gelezen.", "", "## Open vragen", ""]
     asked = [item for item in items if item.meta.question]
     out += table(
         ["Waar", "Open vraag", "Bron"],
         (
             [
-                item.place.link_from(page),
+                item.place.link_from(_DOUBTS),
                 escaped(item.meta.question or ""),
                 cited(item.meta.sources, places.law.instruments, item.validity),
             ]
             for item in asked
         ),
     )
+    unread = ["# Niet gelezen", "", f"Wat {link('nog open is', _DOUBTS)} staat apart."]
     for letter in ("C", "D", "B"):
-        found = [item for item in items if item.meta.certainty == letter]
-        if found:
-            out += ["", f"## Zekerheid {letter}: {CERTAINTY[letter]}", ""]
-            rows = [
-                [
-                    item.place.link_from(page),
-                    cited(item.meta.sources, places.law.instruments, item.validity),
-                ]
-                for item in found
-            ]
-            out += table(["Wat", "Bron"], rows)
-    return out
+        if found := [item for item in items if item.meta.certainty == letter]:
+            unread += ["", f"## Zekerheid {letter}: {CERTAINTY[letter]}", ""]
+            unread += table(["Wat", "Bron"], _newest_sources(found, places))
+    return {_DOUBTS: out, _UNREAD: unread}
+
+
+def _newest_sources(items: Iterable[_Item], places: Places) -> list[list[str]]:
+    """Versions of one thing are one row, with the newest text of each source."""
+    rows: dict[str, dict[str, str]] = {}
+    for item in items:
+        newest = rows.setdefault(item.place.link_from(_UNREAD), {})
+        for source in item.meta.sources:
+            newest[source.tekst] = cited([source], places.law.instruments, item.validity)
+    return [[what, "; ".join(sources.values())] for what, sources in rows.items()]
 
 
 def sources_pages(places: Places) -> dict[str, list[str]]:
