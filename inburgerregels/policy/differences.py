@@ -18,12 +18,13 @@ __all__ = ["Figure", "Figures", "Spread"]
 
 #: Of all samples, nineteen in twenty lie within so many standard errors.
 _ERRORS = 1.96
+_THOUSAND = 10**3
 
 
 @attrs.frozen
 class Spread:
-    """Between which figures the change lies: of several populations the lowest and the highest; of one
-    (``sampled``) what chance allows, as far as the lives are a sample."""
+    """Between which figures the change lies: what chance allows, as far as the lives are a sample; of
+    several populations (not ``sampled``) at least the lowest and the highest."""
 
     low: Fraction
     high: Fraction
@@ -196,29 +197,47 @@ class Figures:
         spread = None
         if len(pairs) > 1:
             changes = [other - one for one, other in pairs]
-            spread = Spread(min(changes), max(changes), sampled=False)
+            low, high = sampled or (changes[0], changes[0])
+            spread = Spread(min(*changes, low), max(*changes, high), sampled=False)
         elif sampled is not None:
             spread = Spread(*sampled, sampled=True)
         return Figure(base, variant, spread)
 
     def _sampled(self, indicator: Indicator) -> tuple[Fraction, Fraction] | None:
-        """Between which changes other lives drawn in the same way would bring us."""
-        found = self.comparison.found[0]
-        if len(self.comparison.found) > 1:
+        """Between which changes other lives drawn in the same way would bring us: of several
+        populations, the mean of theirs."""
+        halves = [self._half(indicator, found) for found in self.comparison.found]
+        if None in halves:
             return None
+        many = len(halves)
+        known = [half for half in halves if half is not None]
+        middle = self._mean(lambda found: self._change(indicator, found))
+        if many == 1:
+            return middle - known[0], middle + known[0]
+        squares = sum((half * half for half in known), Fraction())
+        # The root of a margin, that is shown rounded, in thousandths.
+        half = Fraction(math.isqrt(int(squares * _THOUSAND**2)), _THOUSAND) / many
+        return middle - half, middle + half
+
+    def _change(self, indicator: Indicator, found: Found) -> Fraction:
+        base, variant = (
+            {name: total.total for name, total in of.sums.items()}
+            for of in (found.base, self._of(found).tally)
+        )
+        return self._value(indicator, variant, found) - self._value(indicator, base, found)
+
+    def _half(self, indicator: Indicator, found: Found) -> Fraction | None:
+        """Half the margin in one population; None where the totals do not say it."""
         change = self._of(found).changes.get(indicator.name, Sum())
         persons = found.base.persons
         variance = change.squares - Fraction(change.total**2, persons) if persons else Fraction()
-        # The only square root: of a margin, that is shown rounded.
+        # Of a margin, that is shown rounded.
         half = Fraction(round(_ERRORS * math.sqrt(variance)))
-        each = found.population.weight
-        if indicator.average_over is not None:
-            over = [
-                of.sums.get(indicator.average_over, Sum()).total
-                for of in (found.base, self._of(found).tally)
-            ]
-            # Of an average over other numbers of rows the totals do not say how far it may move.
-            if over[0] != over[1] or not over[0]:
-                return None
-            each = Fraction(1, over[0])
-        return (change.total - half) * each, (change.total + half) * each
+        if indicator.average_over is None:
+            return half * found.population.weight
+        over = [
+            of.sums.get(indicator.average_over, Sum()).total
+            for of in (found.base, self._of(found).tally)
+        ]
+        # Of an average over other numbers of rows the totals do not say how far it may move.
+        return half / over[0] if over[0] == over[1] and over[0] else None

@@ -2,23 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from inburgerregels.engine.answerbook import PAPER
 from inburgerregels.language import Rulebook
 from inburgerregels.language.rulebook import Meta
 from inburgerregels.policy.comparing import Variant
-from inburgerregels.policy.differences import Figures
+from inburgerregels.policy.differences import Figure, Figures
 from inburgerregels.policy.moved_decisions import APPEARED, CHANGED, VANISHED
 from inburgerregels.policy.questions import Indicator, Split
-from inburgerregels.report.comparison_tables import VERDICTS, titled
+from inburgerregels.report.comparison_tables import VERDICTS, may_be_chance, titled
 from inburgerregels.report.document import Cell, Column, Table
 from inburgerregels.report.policy_numbers import change_cell, figure_cell
 from inburgerregels.report.view import citations
 
-__all__ = ["part_table", "rules_table"]
+__all__ = ["part_table", "rules_table", "side_by_side"]
 
 _WAYS = {APPEARED: "komt erbij", VANISHED: "verdwijnt", CHANGED: "wordt anders"}
+_IN_WORDS = {
+    "better": "beter af zijn",
+    "worse": "slechter af zijn",
+    "mixed": "in het ene beter en in het andere slechter af zijn",
+}
 #: How many rules are shown before one asks for the others.
 _MOST_RULES = 12
+
+
+def side_by_side(several: Sequence[Figures]) -> Table:
+    """What is said first of each variant, in a column each, with how much that differs."""
+    first = several[0]
+    variants = [figures.comparison.variants[figures.number] for figures in several]
+    rows = []
+    for key, _ in VERDICTS[:-1]:
+        cells = [figure_cell(figures.verdict("", "")[key], "personen") for figures in several]
+        rows.append((Cell(f"Personen die {_IN_WORDS[key]}"), Cell("-"), *cells))
+    for one in first.questions.indicators.values():
+        found = [figures.whole(one) for figures in several]
+        if one.in_short and any(figure.change for figure in found):
+            averaged = one.average_over is not None
+            now = figure_cell(found[0].base, one.unit, averaged=averaged)
+            rows.append((Cell(titled(one)), now, *(_beside(figure, one) for figure in found)))
+    columns = (
+        *(Column("Indicator"), Column("Nu", True)),
+        *(Column(variant.title, True) for variant in variants),
+    )
+    note = (
+        "Tussen haakjes het verschil met nu. Bij een verschil waarvan de marge nul bevat staat dat het "
+        "toeval kan zijn; de marges zelf staan bij elke vergelijking."
+    )
+    return Table("naast elkaar", "Wat er verandert, naast elkaar", columns, tuple(rows), note)
+
+
+def _beside(figure: Figure, indicator: Indicator) -> Cell:
+    averaged = indicator.average_over is not None
+    then = figure_cell(figure.variant, indicator.unit, averaged=averaged)
+    if not figure.change:
+        return Cell(f"{then.text} (gelijk)", then.value)
+    change = change_cell(figure.change, indicator.unit, averaged=averaged).text
+    chance = "; kan toeval zijn" if may_be_chance(figure) else ""
+    return Cell(f"{then.text} ({change}{chance})", then.value)
 
 
 def part_table(figures: Figures, split: Split, name: str) -> Table | None:

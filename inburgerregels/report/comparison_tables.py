@@ -124,7 +124,7 @@ def indicator_table(figures: Figures, name: str) -> Table | None:
         *(Column(f"Marge van het verschil, {end}", True) for end in ("laagste", "hoogste")),
     )
     note = (
-        "Kan toeval zijn, want geen verschil ligt ook binnen de marge: " + "; ".join(chance) + "."
+        "Kan toeval zijn, want nul ligt binnen de marge: " + "; ".join(chance) + "."
         if chance
         else None
     )

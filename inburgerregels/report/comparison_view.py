@@ -15,7 +15,7 @@ from inburgerregels.policy.examples import Example
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.looked_at import events_looked_at, persons_with
 from inburgerregels.policy.questions import Indicator, Questions
-from inburgerregels.report.comparison_parts import part_table, rules_table
+from inburgerregels.report.comparison_parts import part_table, rules_table, side_by_side
 from inburgerregels.report.comparison_tables import (
     balance_table,
     changed_indicators,
@@ -63,10 +63,16 @@ def comparison_document(
     )
     lead: list[str | tuple[str, ...]] = [*notes]
     parts = []
+    if not one:
+        beside = side_by_side([Figures(comparison, number) for number in range(len(variants))])
+        parts.append(Section("Naast elkaar", (_what_figures_are(comparison),), (beside,)))
     for number, variant in enumerate(variants):
         figures = Figures(comparison, number)
-        said = [*_in_short(figures), *_not_relived(comparison, figures)]
-        lead += said if one else [f"{variant.title}. {said[0]}", *said[1:]]
+        short, warned = _in_short(figures), _not_relived(comparison, figures)
+        # Beside each other the figures stand in a table.
+        first = short[0] if one else f"{variant.title}. {short[0]}"
+        beside_others = not one and changed_indicators(figures)
+        lead += [first, *([] if beside_others else short[1:]), *warned]
         parts.append(_section(comparison, figures, variant, examples.get(number, ()), one))
     questions = comparison.questions
     return Document(
@@ -323,9 +329,9 @@ def _how_few(comparison: Comparison) -> tuple[str, ...]:
 def _what_margin_is(comparison: Comparison) -> str:
     if len(comparison.found) > 1:
         return (
-            f"De cijfers zijn het gemiddelde van {len(comparison.found)} bevolkingen; de marge loopt van "
-            "het laagste tot het hoogste verschil dat in een van hen is gevonden. Van weinig bevolkingen is "
-            "die marge te smal: wat het toeval doet, laat één bevolking zien."
+            f"De cijfers zijn het gemiddelde van {len(comparison.found)} bevolkingen; de marge loopt ten "
+            "minste van het laagste tot het hoogste verschil dat in een van hen is gevonden, en is nooit "
+            "smaller dan wat het toeval van negentien van de twintig zulke gemiddelden maakt."
         )
     return (
         "De marge zegt tussen welke verschillen negentien van de twintig even grote bevolkingen uit "

@@ -200,6 +200,7 @@ def test_several_proposals_are_compared_each_and_together(
     names = {table["naam"] for table in json.loads(result.stdout)["tabellen"]}
     for variant in ("boete-in-stappen", "eigen-idee", "zonder covid", "samen"):
         assert f"indicatoren {variant}" in names
+    assert "naast elkaar" in names
 
 
 def test_an_empty_layer_changes_nothing_through_the_command(

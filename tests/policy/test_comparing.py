@@ -206,10 +206,12 @@ def test_a_layer_that_says_nothing_changes_nothing(law: Rulebook, tmp_path: Path
         assert len(variant.changed.persons) == 0
 
 
-def test_several_populations_give_the_mean_and_the_extremes(
+def test_several_populations_give_the_mean_and_at_least_the_extremes(
     law: Rulebook, shorter: Variant, tmp_path: Path
 ) -> None:
-    """Of weights one and three with the same lives: the mean is twice one of them."""
+    """Of weights one and three with the same lives: the mean is twice one of them. Of each, chance may
+    move the total by two lives (see below), so by 2 and by 6 persons, and the mean of both by half the
+    root of 2^2 + 6^2, which is 3,162: more than from the lowest of 1 to the highest of 3."""
     lives = few(law, tmp_path)
     populations = [
         population_of(law, lives, tmp_path / weight, weight=weight) for weight in ("1", "3")
@@ -218,7 +220,13 @@ def test_several_populations_give_the_mean_and_the_extremes(
     figure = Figures(comparison, 0).whole(comparison.questions.indicators["boetes"])
     assert figure.change == 2
     assert figure.spread is not None
-    assert (figure.spread.low, figure.spread.high, figure.spread.sampled) == (1, 3, False)
+    assert not figure.spread.sampled
+    margin = Fraction(3162, 1000)
+    assert (figure.spread.low, figure.spread.high) == (2 - margin, 2 + margin)
+    # Of what chance does not move, the extremes remain: nobody has another number of first terms.
+    still = Figures(comparison, 0).whole(comparison.questions.indicators["eerste_termijnen"])
+    assert still.spread is not None
+    assert (still.spread.low, still.spread.high) == (0, 0)
 
 
 def test_the_margin_of_one_population_is_that_of_a_sample(by_hand: Comparison) -> None:

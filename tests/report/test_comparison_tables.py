@@ -13,7 +13,7 @@ from inburgerregels.policy.comparing import Comparison, Variant, compare
 from inburgerregels.policy.differences import Figures, Spread
 from inburgerregels.policy.reading_questions import read_questions
 from inburgerregels.policy.readings import default_readings
-from inburgerregels.report.comparison_parts import part_table
+from inburgerregels.report.comparison_parts import part_table, side_by_side
 from inburgerregels.report.comparison_tables import indicator_table, still_table, year_table
 from inburgerregels.report.comparison_view import comparison_document
 from inburgerregels.report.document import Document, Table
@@ -98,6 +98,22 @@ def test_lives_without_their_model_are_warned_of_when_a_term_moves(document: Doc
     assert warning.startswith(
         "Let op: voor 3 mensen is een termijn korter of langer, maar deze levens zijn niet opnieuw geleefd"
     )
+
+
+def test_laws_beside_each_other_say_what_is_different_and_what_may_be_chance(
+    comparison: Comparison,
+) -> None:
+    table = side_by_side([Figures(comparison, 0), Figures(comparison, 0)])
+    assert [column.title for column in table.columns] == ["Indicator", "Nu", "Korter", "Korter"]
+    said = rows(table)
+    assert said["Personen die slechter af zijn"] == ["-", "3", "3"]
+    assert said["Boetes"] == ["0", *["2 (+2; kan toeval zijn)"] * 2]
+    assert said["Lengte van eerste termijnen (gemiddeld, dagen)"] == [
+        "1.096,0",
+        *["912,0 (-184,0)"] * 2,
+    ]
+    # What stays the same under all of them is left out.
+    assert "Kwijtgescholden" not in said
 
 
 def test_a_year_that_is_not_whole_and_one_after_the_last_day_are_called_so(
