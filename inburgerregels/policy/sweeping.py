@@ -30,6 +30,8 @@ __all__ = ["Point", "Range", "Sweep", "read_range", "sweep", "with_value"]
 _RANGE = re.compile(r"\s*([^=\s]+)\s*=\s*(.+?)\s*\.\.\s*(.+?)\s*/\s*(.+?)\s*\Z")
 _NUMBER = re.compile(r"(€\s*)?([\d.,]+)\s*([a-z%]*)\Z")
 _MOST = 100
+#: What people type behind an amount.
+_EURO = "euro"
 _EXAMPLE = "schrijf bijvoorbeeld NAAM=2..3 jaar/6 maanden"
 _KINDS = (Kind.DURATION, Kind.MONEY, Kind.PERCENTAGE, Kind.NUMBER)
 
@@ -100,6 +102,8 @@ def _read(text: str, its_type: Type, name: str) -> Any:
     match = _NUMBER.match(text)
     shown = f"{match[1] or ''}{match[2]} {match[3]}".strip() if match else text
     shown = shown.replace(" %", "%")
+    if its_type.kind is Kind.MONEY and match and match[3] == _EURO:
+        shown = match[2]
     if its_type.kind is Kind.NUMBER and match and match[3] in ("", its_type.unit):
         shown = match[2]
     try:

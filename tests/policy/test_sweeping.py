@@ -46,6 +46,7 @@ def test_the_last_value_is_there_only_when_a_step_ends_on_it(law: Rulebook) -> N
     [
         ("lening_maximum=€ 5.000..€ 10.000/€ 2.500", (500_000, 750_000, 1_000_000)),
         ("lening_maximum=5000..10000/2500", (500_000, 750_000, 1_000_000)),
+        ("lening_maximum=5000..10000euro/2500euro", (500_000, 750_000, 1_000_000)),
     ],
 )
 def test_a_range_of_amounts_is_in_euros(law: Rulebook, text: str, values: tuple[int, ...]) -> None:
