@@ -8,7 +8,7 @@ through which rows there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -17,7 +17,7 @@ from inburgerregels.engine.ir import Node, Program
 from inburgerregels.language import Rulebook
 from inburgerregels.language.rulebook import PERSON
 
-__all__ = ["Changes", "changes_between"]
+__all__ = ["DECISION", "Changes", "Vertex", "changes_between"]
 
 #: Something that a value can rest on: a node (its number), which rows there are of a source, the days of
 #: those rows, or a decision with what can come in its place.
@@ -25,15 +25,30 @@ Vertex = Hashable
 ROWS, DAY, DECISION = "rows", "day", "decision"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
+class _Common:
+    """What two programs have in common, whatever their parameters are. ``users`` gives of everything in
+    the new one what rests on it directly."""
+
+    before: Program
+    after: Program
+    scopes: Mapping[int, int]
+    found: Mapping[int, int]
+    users: Mapping[Vertex, Sequence[Vertex]]
+
+
+@attrs.frozen(eq=False)
 class Changes:
     """``same`` gives of an old node the node of the new law that has the same values, ``scopes`` of an
     old scope the new one; ``changed`` is everything in the new law that can be another: see
-    :data:`Vertex`."""
+    :data:`Vertex`. ``alike`` gives of a new node the old one that does the same with arguments that do."""
 
     same: Mapping[int, int]
     scopes: Mapping[int, int]
     changed: frozenset[Vertex]
+    alike: Mapping[int, int]
+    _roots: frozenset[Vertex]
+    _common: _Common = attrs.field(repr=False)
 
     def rows_stay(self, source: str) -> bool:
         """Whether there are the same rows of a source, on the same days."""
@@ -42,29 +57,58 @@ class Changes:
     def decision_stays(self, block: str, root: str) -> bool:
         return (DECISION, (block, root)) not in self.changed
 
+    def cut_at(self, closed: Collection[Vertex]) -> tuple[Changes, frozenset[Vertex]]:
+        """The changes that are left when what is closed is the same, with all that is reached only through
+        it; and what of that is met."""
+        return _changes(self._common, self._roots, closed)
+
 
 def changes_between(old: Rulebook, new: Rulebook) -> Changes | None:
     """None when the two have so little in common that nothing can be taken over."""
     if (old.vocabulary, old.known_on, old.calendar) != (new.vocabulary, new.known_on, new.calendar):
         return None
-    before, after = old.program, new.program
+    common = _common(old.program, new.program)
+    unknown = {*range(len(new.program.nodes))} - {*common.found}
+    roots = unknown.union(_roots(old, new, common.found))
+    return _changes(common, frozenset(roots), ())[0]
+
+
+def _changes(
+    common: _Common, roots: frozenset[Vertex], closed: Collection[Vertex]
+) -> tuple[Changes, frozenset[Vertex]]:
+    changed, met, todo = set(roots), set(), [*roots]
+    while todo:
+        for user in common.users.get(todo.pop(), ()):
+            if user in closed and user not in roots:
+                met.add(user)
+            elif user not in changed:
+                changed.add(user)
+                todo.append(user)
+    found = common.found
+    same = {there: here for here, there in found.items() if here not in changed}
+    scopes = {there: here for here, there in common.scopes.items()}
+    changes = Changes(same, scopes, frozenset(changed), found, roots, common)
+    return changes, frozenset(met)
+
+
+#: The programs that were compared last: all laws of a sweep have one.
+_compared: list[_Common] = []
+
+
+def _common(before: Program, after: Program) -> _Common:
+    for known in _compared:
+        if known.before is before and known.after is after:
+            return known
     scopes = _same_scopes(before, after)
-    found = _same_nodes(before, after, scopes)
     graph = _Graph(after)
     users: dict[Vertex, list[Vertex]] = {}
     for vertex in graph.vertices():
         for rests_on in graph.rests_on(vertex):
             users.setdefault(rests_on, []).append(vertex)
-    known = set(found)
-    todo = [*_roots(old, new, found), *(i for i in range(len(after.nodes)) if i not in known)]
-    changed = set(todo)
-    while todo:
-        for user in users.get(todo.pop(), ()):
-            if user not in changed:
-                changed.add(user)
-                todo.append(user)
-    same = {there: here for here, there in found.items() if here not in changed}
-    return Changes(same, {there: here for here, there in scopes.items()}, frozenset(changed))
+    made = _Common(before, after, scopes, _same_nodes(before, after, scopes), users)
+    _compared.append(made)
+    del _compared[:-8]
+    return made
 
 
 def _same_scopes(before: Program, after: Program) -> dict[int, int]:

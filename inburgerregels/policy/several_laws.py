@@ -12,6 +12,7 @@ from inburgerregels.batch.store import Block
 from inburgerregels.engine.changed_values import changes_between
 from inburgerregels.engine.columnar import ColumnEvaluator
 from inburgerregels.engine.columnar.keeping import kept
+from inburgerregels.engine.columnar.settling import settled
 from inburgerregels.engine.columnar.taking_over import taken_over
 from inburgerregels.language import Rulebook
 from inburgerregels.policy.answer_columns import AnswerColumns, LawOnDay
@@ -61,12 +62,20 @@ class SeveralLaws:
             if lives is not None and 2 * len(persons) > len(block):
                 yield law.answers(with_other_lives(block, persons, lives)), persons
                 continue
-            alone = None if lives is None else law.answers(lives)
+            aside = persons
             if changes is None:
                 evaluator = law.evaluator(block)
             else:
+                changes, some = settled(first, law.rulebook, changes)
+                aside = np.union1d(persons, some)
                 evaluator = taken_over(first, law.rulebook, changes)
-            yield law.answers(block, evaluator, persons, alone), persons
+            alone = None
+            if len(aside):
+                own = part_of_block(block, aside)
+                if lives is not None:
+                    own = with_other_lives(own, np.searchsorted(aside, persons), lives)
+                alone = law.answers(own)
+            yield law.answers(block, evaluator, aside, alone), persons
             evaluator.spaces.forget()
         first.spaces.forget()
 

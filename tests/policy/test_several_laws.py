@@ -16,6 +16,7 @@ from inburgerregels import load_rulebook
 from inburgerregels.batch.schema import Schema
 from inburgerregels.batch.store import Block
 from inburgerregels.engine.changed_values import changes_between
+from inburgerregels.engine.columnar.settling import settled
 from inburgerregels.language import Rulebook
 from inburgerregels.language.types import Kind
 from inburgerregels.model import Duration
@@ -129,3 +130,32 @@ def test_a_table_with_other_amounts_changes_no_term(law: Rulebook) -> None:
     ends = other.program.quantities[("pvttermijn", "einde", None)]
     assert ends not in changes.changed
     assert changes.changed
+
+
+def test_a_change_that_comes_to_nothing_reaches_no_further(law: Rulebook, block: Block) -> None:
+    """A fine of another amount: whether there is one at all is another for few, or for nobody. What hangs
+    on that is not computed again, and those few are set aside."""
+    other = load_rulebook(lezingen=READINGS, voorstellen=["boete-in-stappen"])
+    changes = changes_between(law, other)
+    assert changes is not None
+    on_day = LawOnDay(law, DAY, (), projections=False)
+    evaluator = on_day.evaluator(block)
+    on_day.answers(block, evaluator)
+    left, aside = settled(evaluator, other, changes)
+    assert not changes.rows_stay("keten:examentermijn")
+    assert left.rows_stay("keten:examentermijn")
+    assert left.changed < changes.changed
+    assert left.changed
+    assert len(aside) < len(block) / 8
+
+
+def test_a_change_that_moves_everybody_settles_nothing(law: Rulebook, block: Block) -> None:
+    other = load_rulebook(lezingen=READINGS, voorstellen=["kortere-inburgeringstermijn"])
+    changes = changes_between(law, other)
+    assert changes is not None
+    on_day = LawOnDay(law, DAY, (), projections=False)
+    evaluator = on_day.evaluator(block)
+    on_day.answers(block, evaluator)
+    left, aside = settled(evaluator, other, changes)
+    assert left is changes
+    assert len(aside) == 0

@@ -28,7 +28,7 @@ class ColumnDecisions:
         its day."""
         key = ("besluit", block, root)
         if key not in table.memo:
-            table.memo[key] = self._family(block, root, table)
+            table.memo[key] = self.computed(block, root, table)
         found: tuple[Column, Column] = table.memo[key]
         return found
 
@@ -39,7 +39,8 @@ class ColumnDecisions:
             found += self.program.decisions[(block, name)].exceptions
         return found
 
-    def _family(self, block: str, root: str, table: Table) -> tuple[Column, Column]:
+    def computed(self, block: str, root: str, table: Table) -> tuple[Column, Column]:
+        """The same, whatever is known of it already."""
         value, decisions = self.evaluator.value, self.program.decisions
         members = self.members(block, root)
         applies = value(decisions[(block, root)].applies, table)

@@ -113,6 +113,10 @@ class ColumnEvaluator:
         found = memo[index] = self._compute(index, node, table)
         return found
 
+    def computed(self, index: int, table: Table) -> Column:
+        """The value of a node, whatever is known of it already."""
+        return self._compute(index, self.program.nodes[index], table)
+
     def constant(self, value: Any, its_type: Type) -> Any:
         """A plain value as columns hold it."""
         if isinstance(value, bool):

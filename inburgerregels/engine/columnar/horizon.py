@@ -132,8 +132,8 @@ class _Decisions(ColumnDecisions):
         super().__init__(evaluator)
         self.horizon = evaluator
 
-    def _family(self, block: str, root: str, table: Table) -> tuple[Column, Column]:
-        found = super()._family(block, root, table)
+    def computed(self, block: str, root: str, table: Table) -> tuple[Column, Column]:
+        found = super().computed(block, root, table)
         self.horizon.note(table, found[1].values, after=False)
         return found
 

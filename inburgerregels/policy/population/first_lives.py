@@ -18,6 +18,7 @@ from inburgerregels.batch.store import Block
 from inburgerregels.engine.changed_values import Changes
 from inburgerregels.engine.columnar import ColumnEvaluator
 from inburgerregels.engine.columnar.keeping import kept
+from inburgerregels.engine.columnar.settling import settled
 from inburgerregels.engine.columnar.taking_over import taken_over
 from inburgerregels.policy.parts_of_blocks import live_otherwise, part_of_block, with_other_lives
 from inburgerregels.policy.population.asking import AskedLaw, FirstDays
@@ -124,9 +125,14 @@ class FirstLives:
             return self.decided
         if changes is None:
             return _asked(law, self._asked)
+        changes, aside = settled(self.evaluator, law.rulebook, changes)
         evaluator = taken_over(self.evaluator, law.rulebook, changes)
         found = law.first_days(lambda: self._asked, evaluator, self._unknown)
         evaluator.spaces.forget()
+        if len(aside):
+            alone = _asked(law, part_of_block(self._asked, aside))
+            pairs = zip(found, alone, strict=True)
+            found = [_put_in(days, aside, others) for days, others in pairs]
         return found
 
     def _placed(self, found: Sequence[FirstDays]) -> list[FirstDays]:
