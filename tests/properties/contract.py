@@ -45,7 +45,7 @@ FIELDS = {
     "kwijtschelding": {"percentage"},
     "teniet": set(),
     "terugbetaling": {"vanaf", "maandbedrag_cent"},
-    "voldaan": set(),
+    "voldaan": {"getuigschrift"},
     "ontheven": {"onderdelen"},
     "vrijgesteld": {"onderdelen"},
     "vervallen": {"redenen"},
