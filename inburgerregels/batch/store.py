@@ -235,7 +235,7 @@ class Store:
             yield self.read(number, schema)
 
 
-_AGAIN = "lees de invoer opnieuw in met inburgerregels ingest"
+_AGAIN = "maak haar opnieuw met inburgerregels ingest, en een bevolking met inburgerregels bevolking"
 
 
 def _refused(path: Path, message: str, hint: str) -> ProblemError:
