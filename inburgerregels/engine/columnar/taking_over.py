@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 from inburgerregels.engine.changed_values import Changes
 from inburgerregels.engine.columnar.evaluator import ColumnEvaluator
-from inburgerregels.engine.columnar.keeping import KeptMemo
 from inburgerregels.engine.columnar.tables import Table
 from inburgerregels.language import Rulebook
 
@@ -57,8 +56,10 @@ class _TakingOver:
 
     def _stays(self, block: str) -> bool:
         """Whether a block has the same rows."""
-        kind = self.old.rulebook.blocks[block].kind
-        return block in self.new.rulebook.blocks and self.changes.rows_stay(f"{kind}:{block}")
+        known = self.old.rulebook.blocks.get(block)
+        if known is None or block not in self.new.rulebook.blocks:
+            return False
+        return self.changes.rows_stay(f"{known.kind}:{block}")
 
     def _copied(self, table: Table) -> Table:
         """The same rows without what was computed of them; enclosing and earlier rows come first."""
@@ -81,44 +82,25 @@ class _TakingOver:
         return found
 
     def _fill(self, table: Table, copy: Table) -> None:
-        """Take over of a table what stays."""
-        memo = table.memo
-        if isinstance(memo, KeptMemo):
-            self._fill_later(memo, copy)
-        for key, value in memo.items():
-            if isinstance(key, int):
-                same = self.changes.same.get(key)
-                if same is not None:
-                    copy.memo[same] = value
-            elif isinstance(key, tuple):
-                self._kept(key, value, copy)
-
-    def _fill_later(self, memo: KeptMemo, copy: Table) -> None:
-        """The same of what was not fetched yet; both have it once one of them asks for it."""
-        mine = copy.memo = KeptMemo()
-        for key in memo.later:
-            known: Any = key if isinstance(key, tuple) else self.changes.same.get(key)
-            if known is None or (isinstance(key, tuple) and not self._stays_of(key)):
-                continue
-            mine.later[known] = partial(memo.__getitem__, key)
+        """Take over of a table what stays, when it is asked for."""
+        copy.memo = _TakenMemo(table.memo, self.changes, self._stays_of)
+        for key in [key for key in table.memo if isinstance(key, tuple) and key[0] == "paren"]:
+            self._looked_at(key, table.memo[key], copy)
 
     def _stays_of(self, key: tuple[Any, ...]) -> bool:
         if key[0] == "under":
             return self._rows_stay(key[1])
         return key[0] == "besluit" and self.changes.decision_stays(key[1], key[2])
 
-    def _kept(self, key: tuple[Any, ...], value: Any, copy: Table) -> None:
-        match key[0]:
-            case "under" | "besluit" if self._stays_of(key):
-                copy.memo[key] = value
-            case "paren" if all(self._rows_stay(source) for source in key[2]):
-                rows, references, days, look = value
-                inside = self.changes.scopes.get(look.scope)
-                if inside is None:
-                    return
-                other = Table(inside, look.count, copy, look.place, item=look.item)
-                self._fill(look, other)
-                copy.memo[(key[0], inside, *key[2:])] = (rows, references, days, other)
+    def _looked_at(self, key: tuple[Any, ...], value: Any, copy: Table) -> None:
+        """What queries of a table look at, with what was computed of that."""
+        rows, references, days, look = value
+        inside = self.changes.scopes.get(look.scope)
+        if inside is None or not all(self._rows_stay(source) for source in key[2]):
+            return
+        other = Table(inside, look.count, copy, look.place, item=look.item)
+        self._fill(look, other)
+        copy.memo[(key[0], inside, *key[2:])] = (rows, references, days, other)
 
     def _rows_stay(self, source: str) -> bool:
         """Of a source, or the name of a block."""
@@ -132,3 +114,47 @@ class _TakingOver:
                 block, root
             )
         return self._stays(name or source)
+
+
+class _TakenMemo(dict[Any, Any]):
+    """What is known of a table, and what was known of it under the old law and surely stays."""
+
+    def __init__(
+        self, old: dict[Any, Any], changes: Changes, stays: Callable[[tuple[Any, ...]], bool]
+    ) -> None:
+        super().__init__()
+        self.old = old
+        self.changes = changes
+        self.stays = stays
+
+    def _origin(self, key: Any) -> Any:
+        """Under which key the old law knows it; None when it does not stay, or was not known."""
+        found: Any
+        if isinstance(key, int):
+            found = None if key in self.changes.changed else self.changes.alike.get(key)
+        else:
+            found = key if isinstance(key, tuple) and self.stays(key) else None
+        return found if found in self.old else None
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        found = super().get(key)
+        if found is None:
+            origin = self._origin(key)
+            if origin is None:
+                return default
+            found = self[key] = self.old[origin]
+        return found
+
+    def __missing__(self, key: Any) -> Any:
+        origin = self._origin(key)
+        if origin is None:
+            raise KeyError(key)
+        found = self[key] = self.old[origin]
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) or self._origin(key) is not None
+
+    def clear(self) -> None:
+        super().clear()
+        self.old = {}
