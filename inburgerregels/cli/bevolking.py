@@ -62,13 +62,14 @@ _LIVES = 300_000
     "--ijking",
     type=click.Path(path_type=Path),
     metavar="BESTAND",
-    help="Een eigen ijking van het model, zoals --ijk die schrijft.",
+    help="Een eigen ijking van het model, zoals --ijk die schrijft. Bij --ijk: waar de nieuwe ijking begint.",
 )
 @click.option(
     "--ijk",
     type=click.Path(path_type=Path),
     metavar="BESTAND",
-    help="Maak geen bevolking maar ijk het model op de gepubliceerde cijfers, en schrijf de ijking hier.",
+    help="Maak geen bevolking maar ijk het model op de gepubliceerde cijfers, en schrijf de ijking hier. "
+    "Begint bij de waarden van het model, of met --ijking bij die van een eerdere ijking.",
 )
 @click.option(
     "--laat-weg",
@@ -118,7 +119,7 @@ def bevolking(
     """
     needs_batch()
     from inburgerregels.policy.folder import ABOUT
-    from inburgerregels.policy.population.calibration import calibration_of
+    from inburgerregels.policy.population.calibration import Calibration, calibration_of
     from inburgerregels.policy.population.making import Recipe, make_population
     from inburgerregels.policy.population.model import model_file, read_model
 
@@ -131,10 +132,12 @@ def bevolking(
     path = path or model_file()
     rulebook = Rulebooks(with_default_readings(LawOptions())).base
     model = read_model(path, rulebook.vocabulary)
-    found = calibration_of(model, path, ijking)
     if ijk is not None:
-        _calibrate(model, rulebook, found, ijk, leave, rounds, steps, werkers)
+        # From the model's own values, so that the outcome hangs on no earlier fit; unless one is given.
+        begin = Calibration() if ijking is None else calibration_of(model, path, ijking)
+        _calibrate(model, rulebook, begin, ijk, leave, rounds, steps, werkers)
         return
+    found = calibration_of(model, path, ijking)
     assert uit is not None
     if getrokken:
         found = found.drawn(zaad, model)

@@ -10,8 +10,10 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from inburgerregels import load_rulebook
+from inburgerregels.cli.bevolking import bevolking
 from inburgerregels.language import Rulebook
 from inburgerregels.model import ProblemError
 from inburgerregels.policy.counting.cells import Definitions, read_definitions
@@ -138,6 +140,31 @@ def test_a_round_brings_the_lives_nearer_and_the_same_again(
     assert {one.figure for one in residuals} >= {"brief/pip-asiel", "brief/azc"}
 
 
+def test_a_fit_begins_with_the_values_of_the_model_unless_another_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Calibration | None] = []
+
+    def noticed(
+        *_: object, begin: Calibration | None, **__: object
+    ) -> tuple[Calibration, list[object]]:
+        begun.append(begin)
+        return Calibration({"plan_asiel": 1.0}), []
+
+    monkeypatch.setattr("inburgerregels.policy.population.calibrating.calibrate", noticed)
+    to, run = str(tmp_path / "nieuw.yaml"), CliRunner()
+    assert run.invoke(bevolking, ["--ijk", to], catch_exceptions=False).exit_code == 0
+    assert (
+        run.invoke(bevolking, ["--ijk", to, "--ijking", to], catch_exceptions=False).exit_code == 0
+    )
+    first, second = begun
+    # The calibration that comes along is there, and is not where a new one begins.
+    assert calibration_file().exists()
+    assert first is None
+    assert second is not None
+    assert second.parameters == {"plan_asiel": 1.0}
+
+
 def test_a_calibration_is_written_and_read_again(tmp_path: Path, model: Model) -> None:
     together = Uncertain(("medisch", "achterstand"), ((0.25, 0.5), (0.5, 4.0)))
     found = Calibration({"medisch": 0.125}, {model.layers[0].name: 1234.5}, (together,))
@@ -178,3 +205,20 @@ def test_the_calibration_that_comes_along_is_of_this_model(model: Model) -> None
         assert one.low is not None
         assert one.high is not None
         assert one.low <= value <= one.high
+
+
+def test_the_calibration_that_comes_along_says_how_far_each_figure_is_off(
+    model: Model, definitions: Definitions, figures: Figures
+) -> None:
+    """On its own seed; docs/terugkijken.md has what seeds come to that the fit has not seen."""
+    found = calibration_of(model, model_file(), None)
+    aimed = {
+        cell.figure
+        for one in model.rounds
+        for cell, _ in _aims(definitions, figures, one, model, frozenset())
+    }
+    assert set(found.differences) == aimed
+    off = {name: abs(float(text)) for name, text in found.differences.items()}
+    assert max(off[name] for name in off if name.startswith("tabel-2/")) < 1
+    assert off["tabel-1/pip/2023-10-01%"] < 1
+    assert max(off[name] for name in off if name.startswith("tabel-4/")) < 2
