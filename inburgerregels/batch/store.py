@@ -235,7 +235,9 @@ class Store:
             yield self.read(number, schema)
 
 
-_AGAIN = "maak haar opnieuw met inburgerregels ingest, en een bevolking met inburgerregels bevolking"
+_AGAIN = (
+    "maak haar opnieuw met inburgerregels ingest, en een bevolking met inburgerregels bevolking"
+)
 
 
 def _refused(path: Path, message: str, hint: str) -> ProblemError:
