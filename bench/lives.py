@@ -60,7 +60,9 @@ class _Life:
         draw = self.chance
         start = draw.randint(FIRST, LAST)
         asylum = draw.random() < 0.7
-        born = start - draw.randint(18, 60) * _YEAR - draw.randint(0, 364)
+        # Only in a full life does someone reach the pension age.
+        age = draw.randint(18, 60 if self.full else 50)
+        born = start - age * _YEAR - draw.randint(0, 364)
         self.add("inburgeringsplichtig", start)
         self.add("kennisgeving", start + draw.randint(10, 120))
         registered = start + draw.randint(0, 200)

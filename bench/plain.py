@@ -2,8 +2,9 @@
 
 Only the exam term of three years, extensions of it, the fine, the term after a fine and remission of
 the loan, under the Wet inburgering as of 2013, without the measures of later years. It assumes lives
-as ``lives(..., full=False)`` makes them. No explanation, no sources, no doubt about facts, no other law:
-it is here to be compared with, in what it answers and in what it takes.
+as ``lives(..., full=False)`` makes them: nobody reaches the pension age. No explanation, no sources,
+no doubt about facts, no other law: it is here to be compared with, in what it answers and in what it
+takes.
 """
 
 from __future__ import annotations
