@@ -19,8 +19,9 @@ def test_the_benchmark_prints_a_ratio_for_all_that_is_asked(
     asked = ["--voorstel", "boete-in-stappen", "--reeks", "pvt_boete=100..300/100"]
     assert main(["--bevolking", str(tmp_path / "b"), *asked]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split("|")[1].strip() for line in lines[2:5]] == [
+    assert [line.split("|")[1].strip() for line in lines[2:6]] == [
         "evaluating once",
+        "for the first time, beside boete-in-stappen",
         "the law beside boete-in-stappen",
         "sweep pvt_boete=100..300/100",
     ]
