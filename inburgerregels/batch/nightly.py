@@ -22,12 +22,12 @@ from inburgerregels.batch.nights import EVENTS, PERSONS, WRONG, Night, nights_of
 from inburgerregels.batch.output import MANIFEST
 from inburgerregels.batch.previous import Earlier, Previous
 from inburgerregels.batch.revisions import REVISIONS, revisions
-from inburgerregels.batch.store import Block, KindEvents, Store
+from inburgerregels.batch.store import Block, Store
 from inburgerregels.batch.tables import DECISIONS, TERMS, Answers, standing_schema
 from inburgerregels.language import Rulebook
 from inburgerregels.model import Position, Problem, ProblemError
 
-__all__ = ["Arrived", "NightEvaluator", "arrived_since", "subset"]
+__all__ = ["Arrived", "NightEvaluator", "arrived_since"]
 
 Array = Any
 
@@ -102,7 +102,7 @@ class NightEvaluator:
         same = known & ~changed.to_numpy(zero_copy_only=False)
         same &= until > self.evaluator.day.toordinal()
         fresh = np.flatnonzero(~same)
-        found = self.evaluator.evaluate(subset(block, fresh)) if len(fresh) else None
+        found = self.evaluator.evaluate(block.part(fresh)) if len(fresh) else None
         revised = self._revised(block, earlier, known)
         counts = {
             "overgenomen": int(same.sum()),
@@ -154,7 +154,7 @@ class NightEvaluator:
         places = np.flatnonzero(
             pc.is_in(block.ids, value_set=people).to_numpy(zero_copy_only=False)
         )
-        after = self.before.evaluate(subset(block, places)).decisions
+        after = self.before.evaluate(block.part(places)).decisions
         before = earlier.tables["besluiten"]
         before = before.filter(pc.is_in(before["persoon_id"], value_set=people))
         rows = revisions(self.rulebook.vocabulary, _by_person(before), _by_person(after), late)
@@ -193,28 +193,3 @@ def _by_person(table: Any) -> dict[str, list[Any]]:
     for row in table.to_pylist():
         found.setdefault(row["persoon_id"], []).append(row)
     return found
-
-
-def subset(block: Block, places: Array) -> Block:
-    """Some persons of a block, with their events."""
-    if len(places) == len(block):
-        return block
-    rows = pa.array(places)
-    number = np.full(len(block), -1, np.int32)
-    number[places] = np.arange(len(places), dtype=np.int32)
-    events = {}
-    for kind, those in block.events.items():
-        person = number[those.person.to_numpy()]
-        here = np.flatnonzero(person >= 0)
-        mine = pa.array(here)
-        events[kind] = KindEvents(
-            pa.array(person[here]),
-            those.day.take(mine),
-            those.known.take(mine),
-            {name: values.take(mine) for name, values in those.fields.items()},
-        )
-    return Block(
-        block.ids.take(rows),
-        {name: values.take(rows) for name, values in block.person.items()},
-        events,
-    )

@@ -44,6 +44,16 @@ class KindEvents:
     known: Any
     fields: Mapping[str, Any]
 
+    def taken(self, rows: Any, person: Any) -> KindEvents:
+        """The events in these rows, as those of the persons at these places."""
+        places = pa.array(rows)
+        return KindEvents(
+            pa.array(person.astype(np.int32, copy=False)),
+            self.day.take(places),
+            self.known.take(places),
+            {name: values.take(places) for name, values in self.fields.items()},
+        )
+
 
 @attrs.frozen(eq=False)
 class Block:
@@ -59,6 +69,24 @@ class Block:
     @property
     def event_count(self) -> int:
         return sum(len(events.day) for events in self.events.values())
+
+    def part(self, persons: Any) -> Block:
+        """The persons at these places, which are in increasing order, with their events."""
+        if len(persons) == len(self):
+            return self
+        rows = pa.array(persons)
+        place = np.full(len(self), -1, np.int32)
+        place[persons] = np.arange(len(persons), dtype=np.int32)
+        events = {}
+        for kind, every in self.events.items():
+            person = place[every.person.to_numpy()]
+            here = np.flatnonzero(person >= 0)
+            events[kind] = every.taken(here, person[here])
+        return Block(
+            self.ids.take(rows),
+            {name: values.take(rows) for name, values in self.person.items()},
+            events,
+        )
 
     def to_bytes(self) -> bytes:
         """The same block, always in the same bytes."""

@@ -1,4 +1,4 @@
-"""Some persons of a block by themselves, put back as they live otherwise, and who does live otherwise."""
+"""Who of a block live otherwise in another, and the block with their other lives in it."""
 
 from __future__ import annotations
 
@@ -9,26 +9,9 @@ import pyarrow as pa
 
 from inburgerregels.batch.store import Block, KindEvents, to_numpy
 
-__all__ = ["live_otherwise", "part_of_block", "with_other_lives"]
+__all__ = ["live_otherwise", "with_other_lives"]
 
 Array = Any
-
-
-def part_of_block(block: Block, persons: Array) -> Block:
-    """The persons at these places, which are in increasing order."""
-    place = np.full(len(block), -1, np.int32)
-    place[persons] = np.arange(len(persons), dtype=np.int32)
-    events = {}
-    for kind, every in block.events.items():
-        person = place[every.person.to_numpy()]
-        kept = np.flatnonzero(person >= 0)
-        events[kind] = _taken(every, kept, person[kept])
-    rows = pa.array(persons)
-    return Block(
-        block.ids.take(rows),
-        {name: values.take(rows) for name, values in block.person.items()},
-        events,
-    )
 
 
 def with_other_lives(block: Block, persons: Array, lives: Block) -> Block:
@@ -43,8 +26,8 @@ def with_other_lives(block: Block, persons: Array, lives: Block) -> Block:
         whose = np.concatenate([person[kept], persons[own.person.to_numpy()]]).astype(np.int32)
         # Nobody has events in both, and those of one person stay in order.
         order = np.argsort(whose, kind="stable")
-        both = _joined(_taken(every, kept, person[kept]), own)
-        events[kind] = _taken(both, order, whose[order])
+        both = _joined(every.taken(kept, person[kept]), own)
+        events[kind] = both.taken(order, whose[order])
     return Block(block.ids, block.person, events)
 
 
@@ -86,16 +69,6 @@ def _codes(values: pa.Array, rows: Array) -> tuple[Array, Array]:
 
 def _differ(one: tuple[Array, Array], other: tuple[Array, Array]) -> Array:
     return (one[1] != other[1]) | (~one[1] & (one[0] != other[0]))
-
-
-def _taken(events: KindEvents, rows: Array, person: Array) -> KindEvents:
-    places = pa.array(rows)
-    return KindEvents(
-        pa.array(person.astype(np.int32, copy=False)),
-        events.day.take(places),
-        events.known.take(places),
-        {name: values.take(places) for name, values in events.fields.items()},
-    )
 
 
 def _joined(one: KindEvents, other: KindEvents) -> KindEvents:

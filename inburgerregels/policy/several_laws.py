@@ -16,7 +16,7 @@ from inburgerregels.engine.columnar.settling import settled
 from inburgerregels.engine.columnar.taking_over import taken_over
 from inburgerregels.language import Rulebook
 from inburgerregels.policy.answer_columns import AnswerColumns, LawOnDay
-from inburgerregels.policy.parts_of_blocks import live_otherwise, part_of_block, with_other_lives
+from inburgerregels.policy.parts_of_blocks import live_otherwise, with_other_lives
 from inburgerregels.policy.population.reliving import Otherwise
 from inburgerregels.policy.worked_out import WorkedOut, day_part
 
@@ -71,7 +71,7 @@ class SeveralLaws:
                 evaluator = taken_over(first, law.rulebook, changes)
             alone = None
             if len(aside):
-                own = part_of_block(block, aside)
+                own = block.part(aside)
                 if lives is not None:
                     own = with_other_lives(own, np.searchsorted(aside, persons), lives)
                 alone = law.answers(own)
@@ -97,8 +97,8 @@ class SeveralLaws:
         """Who lives otherwise until the day asked about, and how."""
         persons, lives = other.persons, other.lives
         if lives is not None:
-            before = part_of_block(block, persons)
+            before = block.part(persons)
             here = np.flatnonzero(live_otherwise(before, lives, self.base.today))
             if len(here) < len(persons):
-                persons, lives = persons[here], part_of_block(lives, here)
+                persons, lives = persons[here], lives.part(here)
         return persons, lives if len(persons) else None

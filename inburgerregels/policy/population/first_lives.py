@@ -20,7 +20,7 @@ from inburgerregels.engine.columnar import ColumnEvaluator
 from inburgerregels.engine.columnar.keeping import kept
 from inburgerregels.engine.columnar.settling import settled
 from inburgerregels.engine.columnar.taking_over import taken_over
-from inburgerregels.policy.parts_of_blocks import live_otherwise, part_of_block, with_other_lives
+from inburgerregels.policy.parts_of_blocks import live_otherwise, with_other_lives
 from inburgerregels.policy.population.asking import AskedLaw, FirstDays
 from inburgerregels.policy.population.consequences import who_may_be_decided_about, with_decisions
 from inburgerregels.policy.population.drawing import DrawnLives
@@ -130,7 +130,7 @@ class FirstLives:
         found = law.first_days(lambda: self._asked, evaluator, self._unknown)
         evaluator.spaces.forget()
         if len(aside):
-            alone = _asked(law, part_of_block(self._asked, aside))
+            alone = _asked(law, self._asked.part(aside))
             pairs = zip(found, alone, strict=True)
             found = [_put_in(days, aside, others) for days, others in pairs]
         return found
@@ -198,7 +198,7 @@ class FirstLives:
         """Whose life is another before it is decided about them."""
         model = self.law.model
         (mine,) = blocks_of(_only(lives, self._moving), len(lives))
-        found = live_otherwise(part_of_block(self._as_they_are, persons), mine)
+        found = live_otherwise(self._as_they_are.part(persons), mine)
         used = [name for one in model.consequences for name in one.who.names | one.event.names]
         for name in model.after_the_law.intersection(used):
             one, other = lives.values[name], self.some.values[name]

@@ -21,7 +21,7 @@ from inburgerregels.model import Position, Problem, ProblemError
 from inburgerregels.policy.folder import MODEL, Population
 from inburgerregels.policy.joined_blocks import joined_blocks
 from inburgerregels.policy.lives import Lives
-from inburgerregels.policy.parts_of_blocks import live_otherwise, part_of_block, with_other_lives
+from inburgerregels.policy.parts_of_blocks import live_otherwise, with_other_lives
 from inburgerregels.policy.population.asking import AskedLaw, same_decisions, same_terms
 from inburgerregels.policy.population.drawing import DrawnLives
 from inburgerregels.policy.population.first_lives import FirstLives
@@ -167,13 +167,13 @@ class Relived:
                 persons, lives = first.otherwise(law, changes, says, decisions_stay=stay)
                 there = np.arange(0)
                 if lives is not None:
-                    there = np.flatnonzero(live_otherwise(part_of_block(base, persons), lives))
+                    there = np.flatnonzero(live_otherwise(base.part(persons), lives))
                 if lives is None or not len(there):
                     yield NOBODY
                 elif len(there) == len(persons):
                     yield Otherwise(persons, lives)
                 else:
-                    yield Otherwise(persons[there], part_of_block(lives, there))
+                    yield Otherwise(persons[there], lives.part(there))
 
     def _check(self) -> None:
         """Lives that are made otherwise by now would differ without the law giving reason."""
