@@ -144,11 +144,11 @@ def _claims(folders: tuple[Path, ...], law: LawOptions, workers: int, formaat: s
     from inburgerregels.cli.session import Rulebooks
     from inburgerregels.policy.claims import read_claims, reckon
     from inburgerregels.policy.figures import load_figures
-    from inburgerregels.policy.folder import Population
+    from inburgerregels.policy.folder import open_populations
     from inburgerregels.policy.reading_questions import read_questions
     from inburgerregels.report.claims import claims_as_json, claims_document
 
-    populations = [Population.open(folder) for folder in folders]
+    populations = open_populations(folders)
     law = with_default_readings(law)
     books = Rulebooks(law)
     questions, figures = read_questions(books.base), load_figures()
@@ -177,10 +177,10 @@ def _tables(
     from inburgerregels.policy.counting.cells import read_definitions
     from inburgerregels.policy.counting.computing import compare_cells
     from inburgerregels.policy.figures import load_figures
-    from inburgerregels.policy.folder import Population
+    from inburgerregels.policy.folder import open_populations
     from inburgerregels.report.tables import tables_as_json, tables_document
 
-    populations = [Population.open(folder) for folder in folders]
+    populations = open_populations(folders, peildatum)
     rulebook = _rulebook(law)
     figures = load_figures()
     definitions = read_definitions(rulebook, figures)
@@ -203,11 +203,11 @@ def _outlook(
     workers: int,
     formaat: str,
 ) -> None:
-    from inburgerregels.policy.folder import Population
+    from inburgerregels.policy.folder import open_populations
     from inburgerregels.policy.outlook import look_ahead, read_outlook
     from inburgerregels.report.outlook import outlook_as_json, outlook_document
 
-    populations = [Population.open(folder) for folder in folders]
+    populations = open_populations(folders, peildatum)
     rulebook = _rulebook(law)
     definition = read_outlook(rulebook)
     found = [
@@ -223,12 +223,12 @@ def _outlook(
 
 def _targets(folders: tuple[Path, ...], law: LawOptions, workers: int, formaat: str) -> None:
     from inburgerregels.policy.figures import load_figures
-    from inburgerregels.policy.folder import Population
+    from inburgerregels.policy.folder import open_populations
     from inburgerregels.policy.targets import reached_targets, read_targets
     from inburgerregels.report.document_json import document_as_json
     from inburgerregels.report.targets_view import targets_document
 
-    populations = [Population.open(folder) for folder in folders]
+    populations = open_populations(folders)
     rulebook = _rulebook(law)
     figures = load_figures()
     targets = read_targets(rulebook, figures)

@@ -29,7 +29,8 @@ def regels(name: str | None, naar: Path | None, law: LawOptions) -> None:
     """Toont het recht zoals het is geladen, met bronnen en versies.
 
     Zonder ID een overzicht. ID is de naam van een regel, een grootheid, een keten of wandeling, een
-    parameter, een tabel, een lezing, een maatregel of een voorstel.
+    parameter, een tabel, een lezing, een maatregel of een voorstel, of een begrip: een gegeven van de
+    persoon, een gebeurtenis, een soort besluit, of een van de waarden die een gegeven kan hebben.
 
     Met --naar komt alles in een boek, ook de lezingen die niet zijn gekozen en elk voorstel.
     """
@@ -46,6 +47,8 @@ def regels(name: str | None, naar: Path | None, law: LawOptions) -> None:
     found = law_piece(rulebook, name)
     if not found:
         hint = nearest(name, law_names(rulebook))
-        message = f"er is geen regel, grootheid, parameter, tabel, lezing of maatregel '{name}'"
+        message = (
+            f"er is geen regel, grootheid, parameter, tabel, lezing, maatregel of begrip '{name}'"
+        )
         raise ProblemError([Problem("naam", message, hint=hint)])
     click.echo(found)

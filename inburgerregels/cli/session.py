@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -40,6 +41,13 @@ class Rulebooks:
     def base(self) -> Rulebook:
         """The law as the command line asks it."""
         return self.load(self._law)
+
+    @functools.cached_property
+    def without_layers(self) -> Rulebooks | None:
+        """The same without the proposals, and with the measures, that the command line names; None where
+        it names none."""
+        bare = attrs.evolve(self._law, proposals=(), without=())
+        return None if bare == self._law else Rulebooks(bare)
 
     def of(self, dossier: Dossier) -> Rulebook:
         """The law for one dossier: what its file asks, and then what the command line asks."""

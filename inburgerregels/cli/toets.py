@@ -35,6 +35,7 @@ class _Tally:
     refused: int = 0
     problems: list[Problem] = attrs.Factory(list)
     accepted: list[Path] = attrs.Factory(list)
+    clashing: list[Path] = attrs.Factory(list)
 
     def summary(self) -> str:
         """``212 scenario's: 208 in orde, 4 met verschillen``."""
@@ -76,6 +77,12 @@ def toets(
         for case in _cases(path, rulebooks, peildatum, tally):
             _check_case(case, engine, path, tally, coverage)
     click.echo(tally.summary())
+    if tally.clashing:
+        named = ", ".join(shown_path(path) for path in tally.clashing)
+        click.echo(
+            f"Niet nagerekend: {count(len(tally.clashing), 'bestand', 'bestanden')} met een eigen "
+            f"voorstel of maatregel die niet met deze opdracht samengaat: {named}"
+        )
     click.echo(coverage.report(named=dekking))
     if tally.problems:
         click.echo(as_text(dict.fromkeys(tally.problems)), err=True)
@@ -90,8 +97,22 @@ def _cases(
     try:
         return read_cases([path], rulebooks, reference_date)
     except ProblemError as error:
-        tally.problems.extend(error.problems)
+        if _clashes(path, rulebooks):
+            tally.clashing.append(path)
+        else:
+            tally.problems.extend(error.problems)
         return ()
+
+
+def _clashes(path: Path, rulebooks: Rulebooks) -> bool:
+    """Whether a file is only wrong together with the layers that the command asks for."""
+    if rulebooks.without_layers is None:
+        return False
+    try:
+        read_cases([path], rulebooks.without_layers, datetime.date.min)
+    except ProblemError:
+        return False
+    return True
 
 
 def _check_case(case: Case, engine: str, path: Path, tally: _Tally, coverage: Coverage) -> None:

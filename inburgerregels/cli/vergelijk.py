@@ -70,7 +70,7 @@ def vergelijk(
     from inburgerregels.cli.policy_files import check_place, write_report
     from inburgerregels.policy.comparing import compare
     from inburgerregels.policy.examples import Example, chosen_examples, write_examples
-    from inburgerregels.policy.folder import Population
+    from inburgerregels.policy.folder import open_populations
     from inburgerregels.policy.reading_questions import read_questions
     from inburgerregels.policy.sweeping import read_range, sweep
     from inburgerregels.report.comparison_view import comparison_document
@@ -80,8 +80,10 @@ def vergelijk(
         raise click.UsageError("Geef --voorstel, --zonder of --reeks: waarmee wordt vergeleken?")
     if uit is not None:
         check_place(uit)
-    populations = [Population.open(folder) for folder in folders]
-    law = with_default_readings(law)
+    populations = open_populations(folders, peildatum)
+    # A proposal or measure that is named twice is still one.
+    proposals, without = (tuple(dict.fromkeys(names)) for names in (law.proposals, law.without))
+    law = with_default_readings(attrs.evolve(law, proposals=proposals, without=without))
     books = Rulebooks(attrs.evolve(law, proposals=(), without=()))
     questions = read_questions(books.base)
     day = peildatum or min(population.until for population in populations)

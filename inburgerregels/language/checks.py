@@ -68,7 +68,15 @@ def _check_same_words(
         others |= dict.fromkeys(vocabulary.person, "een gegeven van de persoon")
     for rule in block.rules.values():
         for definition in rule.definitions:
-            if definition.quantity in others:
+            given = chosen.parameters.get(definition.quantity)
+            if given is not None and any(one.overlay for one in given.versions):
+                # The law was there first: the overlay is told, and not every rule that it breaks.
+                message = (
+                    f"'{given.name}' is een grootheid van de wet; een parameter kan niet zo heten"
+                )
+                hint = f"`inburgerregels regels {given.name}` noemt de regels die haar bepalen"
+                problems.add("N001", message, given.position, hint)
+            elif definition.quantity in others:
                 message = f"'{definition.quantity}' is al {others[definition.quantity]}"
                 problems.add("N001", message, definition.position, "kies een andere naam")
 

@@ -89,6 +89,8 @@ class TableReader:
         self.choices = choices
         self.brackets = BracketReader(reader, choices)
         self._touched: dict[str, Overlay] = {}
+        #: What an overlay gave a value, and where it first did.
+        self._given: dict[tuple[str, str, str], Key] = {}
         self.parameters: dict[str, Parameter] = {}
         self.tables: dict[str, Table] = {}
         self.readings: dict[str, Reading] = {}
@@ -171,8 +173,13 @@ class TableReader:
         other = self._touched.setdefault(f"{what} {key.text}", overlay)
         if other.name != overlay.name and other.name not in overlay.after:
             message = f"'{overlay.name}' en '{other.name}' wijzigen allebei {what} '{key.text}'"
-            hint = "zeg met `na:` welke eerst komt"
+            hint = f"zet `na: {other.name}` in de kop van '{overlay.name}', of andersom: de laatste geldt"
             self.reader.problems.add("N003", message, key.position, hint)
+        first = self._given.setdefault((overlay.name, what, key.text), key)
+        if first is not key:
+            message = f"{what} '{key.text}' staat al in '{overlay.name}' ({first.position})"
+            hint = "schrijf er een, of zet beide onder `versies:`, elk met een eigen `geldt:`"
+            self.reader.wrong(key, message, hint)
         self._touched[f"{what} {key.text}"] = overlay
 
     def _versions(

@@ -114,7 +114,9 @@ class VocabularyReader:
     def _declare(self, where: dict[str, Any], key: Key, value: Any) -> None:
         self.reader.name(key, "een begrip")
         if key.text in where:
-            self.reader.wrong(key, f"'{key.text}' is al eerder gedeclareerd")
+            first = getattr(where[key.text], "position", None)
+            hint = f"kies een andere naam; de eerste staat in {first}" if first else None
+            self.reader.wrong(key, f"'{key.text}' is al eerder gedeclareerd", hint)
             return
         where[key.text] = value
 

@@ -162,6 +162,7 @@ def parse(scalar: Scalar) -> Expr:
     return _Builder(scalar).build(tree)
 
 
+_NAME = "NAAM"
 #: what people write for a constant, how it should be, and what it is then called
 _MISTAKES = (
     (r"€\s*\d+\.\d{1,2}(?![\d.])", "is geen bedrag", "schrijf een komma voor de centen"),
@@ -177,6 +178,15 @@ def _mistaken_constant(scalar: Scalar, start: int) -> Problem | None:
                 place = _where(scalar, scalar.text, match.start(), len(match[0]))
                 return Problem("E002", f"'{match[0]}' {complaint}", place, hint)
     return None
+
+
+def _name_in_two(error: lark.exceptions.UnexpectedInput) -> str | None:
+    """The name that was meant, when two words stand where one must."""
+    before = getattr(error, "token_history", None) or ()
+    both = [*before[-1:], getattr(error, "token", None)]
+    if [getattr(token, "type", None) for token in both] != [_NAME, _NAME]:
+        return None
+    return "_".join(map(str, both))
 
 
 def _syntax_problem(error: lark.exceptions.UnexpectedInput, scalar: Scalar) -> Problem:
@@ -197,6 +207,9 @@ def _syntax_problem(error: lark.exceptions.UnexpectedInput, scalar: Scalar) -> P
         return mistaken
     names = sorted(_TERMINAL_NAMES.get(name, name.lower()) for name in expected)
     hint = "verwacht: " + ", ".join(names) if names and len(names) <= 14 else None
+    apart = _name_in_two(error)
+    if apart is not None:
+        hint = f"een naam is één woord; bedoelde u {apart}?"
     if found == "','":
         hint = "scheid argumenten met een puntkomma: f(a; b)"
     return Problem(

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 import yaml
 
-from inburgerregels.model import Position, Problem, ProblemError, Problems
+from inburgerregels.model import Position, Problem, ProblemError, Problems, nearest
 
 __all__ = ["Key", "Map", "Node", "Scalar", "Seq", "read_documents", "read_text"]
 
@@ -82,6 +82,10 @@ def read_text(path: Path) -> str:
         raw = path.read_bytes()
     except IsADirectoryError:
         raise ProblemError([Problem("Y001", "dit is een map, geen bestand", where)]) from None
+    except FileNotFoundError:
+        beside = {one.name for one in path.parent.glob("*")}
+        hint = nearest(path.name, beside) or "het pad begint in de map waarin u de opdracht typt"
+        raise ProblemError([Problem("Y001", "dit bestand bestaat niet", where, hint)]) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "ongeldige naam"
         message = f"het bestand is niet te lezen: {reason}"

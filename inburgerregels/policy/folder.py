@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ import attrs
 
 from inburgerregels.batch.files import write_file
 from inburgerregels.batch.store import Store
+from inburgerregels.explain.dutch import day as in_words
 from inburgerregels.model import Position, Problem, ProblemError
 
-__all__ = ["ABOUT", "MODEL", "STORE", "Population"]
+__all__ = ["ABOUT", "MODEL", "STORE", "Population", "open_populations"]
 
 ABOUT = "bevolking.json"
 #: The model as it was when the lives were drawn, so that they can be lived again under other law.
@@ -75,6 +76,34 @@ class Population:
     def persons(self) -> int:
         found: int = self.store.manifest["tellingen"]["personen_gebruikt"]
         return found
+
+    @property
+    def lives_digest(self) -> tuple[str, ...]:
+        """The same for exactly the same lives, wherever they stand."""
+        return tuple(block["sha256"] for block in self.store.manifest["blokken"])
+
+
+def open_populations(folders: Iterable[Path], day: datetime.date | None = None) -> list[Population]:
+    """Several populations, to see how much chance does.
+
+    Raises ``ProblemError`` where two are the very same lives: those agree with themselves, and would
+    make a margin too narrow. And where the day asked about lies after the lives: it would look as if
+    everybody then stopped learning.
+    """
+    found: list[Population] = []
+    for folder in folders:
+        opened = Population.open(folder)
+        last = in_words(opened.until)
+        if day is not None and day > opened.until:
+            message = f"deze levens lopen tot en met {last}; van {in_words(day)} is niets bekend"
+            raise _refused(folder, message, f"kies een peildatum tot en met {last}")
+        for other in found:
+            if opened.lives_digest == other.lives_digest:
+                message = f"dit zijn dezelfde levens als in {other.folder}"
+                hint = "maak een bevolking met een ander --zaad, of geef deze een keer"
+                raise _refused(folder, message, hint)
+        found.append(opened)
+    return found
 
 
 def write_about(folder: Path, about: Mapping[str, Any]) -> None:

@@ -33,6 +33,7 @@ _MOST = 100
 #: What people type behind an amount.
 _EURO = "euro"
 _EXAMPLE = "schrijf bijvoorbeeld NAAM=2..3 jaar/6 maanden"
+_WITHOUT_STEP = "zet de stap erachter: schrijf bijvoorbeeld NAAM=2..3 jaar/6 maanden"
 _KINDS = (Kind.DURATION, Kind.MONEY, Kind.PERCENTAGE, Kind.NUMBER)
 
 
@@ -72,12 +73,17 @@ def read_range(text: str, rulebook: Rulebook) -> Range:
     and the step. Raises ``ProblemError`` with what is wrong."""
     match = _RANGE.match(text)
     if match is None:
-        raise _refused(f"'{text}' is geen reeks", _EXAMPLE)
+        raise _refused(
+            f"'{text}' is geen reeks",
+            _WITHOUT_STEP if ".." in text and "/" not in text else _EXAMPLE,
+        )
     name, first, last, step = match.groups()
     parameter = rulebook.parameters.get(name)
     if parameter is None:
         known = sorted(rulebook.parameters)
         hint = nearest(name, known) or "inburgerregels regels noemt alle parameters"
+        if name in rulebook.tables:
+            hint = f"'{name}' is een tabel: leg een voorstel met andere cellen naast de wet"
         raise _refused(f"er is geen parameter '{name}'", hint)
     its_type = parameter.versions[0].type
     if its_type.kind not in _KINDS:

@@ -24,6 +24,7 @@ from inburgerregels.language.rulebook import (
 )
 from inburgerregels.language.types import Type
 from inburgerregels.report.expression import expression
+from inburgerregels.report.law_words import word_names, words_called
 from inburgerregels.report.layout import columns, heading, labelled, paragraph
 from inburgerregels.report.values import CERTAINTY, day_or_never, period, typed_value
 from inburgerregels.report.view import citations
@@ -67,7 +68,7 @@ def _title(thing: Parameter | Table | Reading | Overlay) -> str:
 def law_names(rulebook: Rulebook) -> frozenset[str]:
     """Everything that can be asked for by name."""
     names: set[str] = {*rulebook.parameters, *rulebook.tables, *rulebook.readings}
-    names.update(rulebook.overlays)
+    names.update(rulebook.overlays, word_names(rulebook.vocabulary))
     for block in rulebook.blocks.values():
         names.add(block.name)
         for piece in _pieces(block):
@@ -95,6 +96,7 @@ def law_piece(rulebook: Rulebook, name: str) -> str:
         parts.append(_reading(rulebook.readings[name], rulebook.chosen.get(name)))
     if name in rulebook.overlays:
         parts.append(_overlay(rulebook, rulebook.overlays[name]))
+    parts += words_called(rulebook.vocabulary, name)
     return "\n\n".join("\n".join(part) for part in parts)
 
 

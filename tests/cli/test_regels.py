@@ -34,6 +34,12 @@ def test_without_a_name_everything_is_listed_with_title_and_source(ask: Run) -> 
         ("terugbrengen", "Gevolg     Daarna volgt een boete."),
         ("leentijd", "Zekerheid      B: uit de tweede hand"),
         ("leentijd", "Open vraag     Geldt dit ook voor tijdschriften?"),
+        ("lid", "Soort lid (gegeven van de persoon lid)"),
+        ("lid", "kind, volwassene"),
+        ("lid", "In een regel: `als: lid = kind`"),
+        ("volwassene", "Keuze soort_lid\n---------------\nWaarden: kind, volwassene"),
+        ("uitstel", "Uitstel gegeven (gebeurtenis uitstel)"),
+        ("duur", "Een veld van de gebeurtenis uitstel."),
         ("klaar", "Grondslag  Lw 4  <https://wetten.overheid.nl/BWBR0099999#Artikel4>"),
     ],
 )

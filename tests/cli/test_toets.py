@@ -119,3 +119,35 @@ def test_a_refused_scenario_does_not_stop_the_others(ask: Run, anna: Path, tmp_p
     assert result.exit_code == 2
     assert "1 scenario: 1 in orde" in result.stdout
     assert "a.yaml" in result.stderr
+
+
+def test_a_scenario_with_a_layer_that_changes_the_same_is_named_and_is_no_mistake(
+    run: Run, tmp_path: Path
+) -> None:
+    life = """
+persoon: {id: p, geboortedatum: 1990-05-17, groep: gezinsmigrant}
+gebeurtenissen:
+  - {datum: 2016-02-01, soort: inburgeringsplichtig}
+peildatum: 2018-03-01
+voorstel: [VOORSTEL]
+verwachting: {status: plichtig}
+"""
+    (tmp_path / "eigen.yaml").write_text(
+        life.replace("VOORSTEL", "kortere-inburgeringstermijn"), encoding="utf-8"
+    )
+    (tmp_path / "ander.yaml").write_text(
+        life.replace("VOORSTEL", "boete-in-stappen"), encoding="utf-8"
+    )
+    proposal = tmp_path / "voorstel.yaml"
+    proposal.write_text(
+        "voorstel: ander\ntitel: Ander\nbron: Voorbeeld\n---\nparameters:\n"
+        "  inburgeringstermijn: {waarde: 30 maanden, bron: Voorbeeld}\n",
+        encoding="utf-8",
+    )
+    lives = (tmp_path / "eigen.yaml", tmp_path / "ander.yaml")
+    result = run("toets", *lives, "--voorstel", proposal)
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr == ""
+    assert "1 scenario: 1 in orde" in result.stdout
+    assert "Niet nagerekend: 1 bestand met een eigen voorstel" in result.stdout
+    assert "eigen.yaml" in result.stdout

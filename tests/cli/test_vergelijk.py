@@ -6,6 +6,7 @@ import csv
 import itertools
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -281,6 +282,12 @@ def test_a_range_gives_a_column_per_value(run: Run, lives: Path) -> None:
         (("--zonder", "corona"), "onbekende maatregel|geen maatregel"),
         (("--voorstel", "nergens.yaml"), "nergens.yaml"),
         (("--reeks", "inburgeringstermijn=2..5jaar/6weken"), "gaan niet samen"),
+        (("--reeks", "inburgeringstermijn=2..5jaar"), "zet de stap erachter"),
+        (("--reeks", "boetebedrag=2..5euro/1euro"), "'boetebedrag' is een tabel"),
+        (
+            ("--voorstel", "boete-in-stappen", "--peildatum", "2025-01-01"),
+            "tot en met 31 december 2024",
+        ),
         (("--reeks", "inburgeringstermyn=2..5jaar/6weken"), "bedoelde u inburgeringstermijn"),
         (("--voorstel", "boete-in-stappen", "--uit", "rapport.pdf"), "eindigt op .html"),
         (("--voorstel", "boete-in-stappen", "--uit", "nergens/r.html"), "map van het rapport"),
@@ -294,6 +301,35 @@ def test_what_cannot_be_is_refused_with_what_to_do(
     assert result.exit_code == 2
     assert re.search(message, result.stderr), result.stderr
     assert result.stdout == ""
+
+
+def test_the_same_lives_twice_are_refused_wherever_they_stand(
+    run: Run, lives: Path, tmp_path: Path
+) -> None:
+    # They agree with themselves: the margin of two would be too narrow.
+    again = tmp_path / "kopie"
+    shutil.copytree(lives, again)
+    for command in (("vergelijk", "--voorstel", "boete-in-stappen"), ("cijfers",)):
+        result = run(*command, "--bevolking", lives, "--bevolking", again)
+        assert result.exit_code == 2
+        assert f"dit zijn dezelfde levens als in {lives}" in result.stderr
+        assert result.stdout == ""
+
+
+def test_a_proposal_named_twice_is_one_comparison(run: Run, lives: Path) -> None:
+    asked = ("--voorstel", "boete-in-stappen", *DAY)
+    once = run("vergelijk", "--bevolking", lives, *asked)
+    twice = run("vergelijk", "--bevolking", lives, *asked, "--voorstel", "boete-in-stappen")
+    assert twice.stdout.splitlines()[0] == once.stdout.splitlines()[0]
+
+
+def test_a_file_that_is_not_there_is_refused_with_the_nearest_one(
+    run: Run, lives: Path, own: Path
+) -> None:
+    result = run("vergelijk", "--bevolking", lives, "--voorstel", own.with_name("eigne.yaml"))
+    assert result.exit_code == 2
+    assert "dit bestand bestaat niet" in result.stderr
+    assert "bedoelde u eigen.yaml?" in result.stderr
 
 
 def test_a_folder_without_a_population_is_refused(run: Run, tmp_path: Path) -> None:
