@@ -66,7 +66,7 @@ def played(text: str, where: Path) -> Iterator[tuple[str, str, str]]:
 
 def test_the_walk_through_shows_what_its_reader_will_see(tmp_path: Path) -> None:
     steps = list(played(PAGE.read_text(encoding="utf-8"), tmp_path))
-    assert len(steps) == 11
+    assert len(steps) == 12
     for command, shown, printed in steps:
         assert shown == printed, command
 
