@@ -32,6 +32,9 @@ def carried(before: Rulebook, after: Rulebook, other: Rulebook) -> Rulebook | No
         tables = merged(before.tables, after.tables, other.tables)
     except CannotBeCarried:
         return None
+    types = _types(before, after, other)
+    if types is None:
+        return None
     same_program = blocks is other.blocks
     if same_program and parameters is other.parameters and tables is other.tables:
         return None
@@ -41,11 +44,22 @@ def carried(before: Rulebook, after: Rulebook, other: Rulebook) -> Rulebook | No
             blocks=blocks,
             parameters=parameters,
             tables=tables,
-            types=after.types if other.types == before.types else other.types,
+            types=types,
             # Parameters and tables are looked up while evaluating: the program stays as it is.
             program=other.program if same_program else None,
         )
     )
+
+
+def _types(before: Rulebook, after: Rulebook, other: Rulebook) -> Any:
+    """The types of ``other`` with the mistake; None where only going round again can tell.
+
+    A quantity that is the first of some rows has another type than the last of them, and what the
+    other law has more may follow from it.
+    """
+    if before.types == after.types:
+        return other.types
+    return after.types if other.types == before.types else None
 
 
 def merged(

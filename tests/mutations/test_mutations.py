@@ -69,6 +69,29 @@ def test_a_day_later_known_is_noticed_by_who_asks_what_was_known(day: str, tmp_p
     assert judge.verdict(later).noticed_by
 
 
+def test_the_last_row_for_the_first_is_judged_by_its_answers_without_a_measure_too(
+    small: tuple[Path, Path],
+) -> None:
+    rules, scenarios = small
+    first = LAW.replace("dag(eerste aankomst)", "dag(gekomen)").replace(
+        "  kosten: {bron", "  komst: {bron: W 1, gekomen: eerste aankomst}\n  kosten: {bron"
+    )
+    (rules / "wet.yaml").write_text(first, encoding="utf-8")
+    (rules / "extra.yaml").write_text(
+        "maatregel: extra\ntitel: Extra\nbron: W 3\n---\n"
+        "regels: {weg: {bron: W 3, weg_op: dag(laatste aankomst)}}\n",
+        encoding="utf-8",
+    )
+    without = SCENARIO.replace("peildatum", "zonder: [extra]\npeildatum")
+    (scenarios / "anna.yaml").write_text(without, encoding="utf-8")
+    change = "persoon.komst.gekomen: eerste → laatste (1e)"
+    # She came once.
+    assert judged(small)[change].noticed_by is None
+    twice = without.replace("aankomst}]", "aankomst}, {datum: 2020-01-02, soort: aankomst}]")
+    (scenarios / "anna.yaml").write_text(twice, encoding="utf-8")
+    assert judged(small)[change].noticed_by == f"{scenarios / 'anna.yaml'}: anna"
+
+
 def test_a_mistake_that_no_law_can_have_is_noticed_while_loading(small: tuple[Path, Path]) -> None:
     verdicts = judged(small)
     assert verdicts["persoon.kosten: weg"].noticed_by == "laden"
