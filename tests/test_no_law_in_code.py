@@ -128,6 +128,7 @@ NUMBERS: dict[str, dict[float, str]] = {
             (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB), "factors of SplitMix64"
         ),
     },
+    "policy/population/calibrating.py": {1_000_000: "seeds that nobody else will choose"},
     "policy/population/fit.py": {10_000: "damping beyond which no step is better"},
     "report/wet/sentences.py": {110: "about how long a part of a list may be, in characters"},
     "policy/lives.py": {160_000: "how many persons are taken together at most"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import tempfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from inburgerregels.policy.counting.cells import Cell, Definitions
 from inburgerregels.policy.counting.computing import Compared, compare_cells
 from inburgerregels.policy.figures import Figures
 from inburgerregels.policy.population.calibration import Calibration, Uncertain
-from inburgerregels.policy.population.fit import Bounded, Fitted, fit
+from inburgerregels.policy.population.fit import Bounded, Fitted, Misses, fit
 from inburgerregels.policy.population.making import Recipe, make_population
 from inburgerregels.policy.population.model import Layer, Model, Round
 
@@ -30,6 +30,8 @@ __all__ = ["Residual", "calibrate"]
 Array = Any
 #: The seed of the lives that are fitted to; populations that judge the fit have others.
 FIT_SEED = 0
+#: Before the numbers of further such seeds, far from those that anybody would think of.
+_FURTHER_SEEDS = 1_000_000
 
 
 @attrs.frozen
@@ -53,21 +55,33 @@ class _Counter:
     definitions: Definitions
     figures: Figures
     workers: int
-    seed: int = FIT_SEED
 
     def compared(
-        self, cells: list[Cell], round_: Round, found: Calibration, *, leave: frozenset[str]
+        self,
+        cells: list[Cell],
+        round_: Round,
+        found: Calibration,
+        *,
+        leave: frozenset[str],
+        seeds: Sequence[int] = (FIT_SEED,),
     ) -> list[Compared]:
         def among(layer: Layer) -> bool:
             return round_.among in layer.words.values() and layer.name not in leave
 
-        recipe = Recipe(round_.lives, self.seed, found.parameters, found.inflow)
         with tempfile.TemporaryDirectory() as folder:
-            population = make_population(
-                Path(folder), self.model, self.rulebook, recipe, workers=self.workers, only=among
-            )
+            populations = [
+                make_population(
+                    Path(folder, str(seed)),
+                    self.model,
+                    self.rulebook,
+                    Recipe(round_.lives, seed, found.parameters, found.inflow),
+                    workers=self.workers,
+                    only=among,
+                )
+                for seed in seeds
+            ]
             return compare_cells(
-                [population],
+                populations,
                 self.rulebook,
                 self.definitions,
                 self.figures,
@@ -153,7 +167,7 @@ def _scaled(
     fixed = attrs.evolve(found, parameters={**found.parameters, **round_.fixed})
     cells = [known[layer.figure] for layer in layers if layer.figure]
     inflow = dict(found.inflow)
-    compared = counter.compared(cells, round_, fixed, leave=leave)
+    compared = counter.compared(cells, round_, fixed, leave=leave, seeds=_fit_seeds(round_))
     for layer, one in zip(layers, compared, strict=True):
         if one.mean and one.exact:
             inflow[layer.name] = inflow[layer.name] * float(one.exact / one.mean)
@@ -172,18 +186,27 @@ def _fitted(
     cells = [cell for cell, _ in aims]
     margins = np.array([margin for _, margin in aims])
 
-    def misses(values: Mapping[str, float]) -> Array:
-        parameters = {**found.parameters, **round_.fixed, **values}
-        tried = attrs.evolve(found, parameters=parameters)
-        compared = counter.compared(cells, round_, tried, leave=leave)
-        return np.array([float(one.difference or 0) for one in compared]) / margins
+    def among(*seeds: int) -> Misses:
+        def misses(values: Mapping[str, float]) -> Array:
+            parameters = {**found.parameters, **round_.fixed, **values}
+            tried = attrs.evolve(found, parameters=parameters)
+            compared = counter.compared(cells, round_, tried, leave=leave, seeds=seeds)
+            return np.array([float(one.difference or 0) for one in compared]) / margins
+
+        return misses
 
     return fit(
         [_bounded(counter.model, name, found) for name in round_.parameters],
-        misses,
+        among(FIT_SEED),
+        surer=among(*_fit_seeds(round_)) if round_.seeds > 1 else None,
         steps=steps,
         told=told,
     )
+
+
+def _fit_seeds(round_: Round) -> tuple[int, ...]:
+    """The seeds of the lives that a round is fitted to: slopes are taken among those of the first."""
+    return FIT_SEED, *range(_FURTHER_SEEDS + 1, _FURTHER_SEEDS + round_.seeds)
 
 
 def _bounded(model: Model, name: str, found: Calibration) -> Bounded:

@@ -137,7 +137,7 @@ class Round:
 
     ``aims`` are patterns of figures, each with the difference that counts for one: for a share in
     parts of one, for anything else as a part of the figure. ``lives`` are drawn from the layers with
-    the word ``among``; ``fixed`` are parameters that hold only here.
+    the word ``among``, at the end of as many ``seeds``; ``fixed`` are parameters that hold only here.
     """
 
     name: str
@@ -146,6 +146,7 @@ class Round:
     parameters: tuple[str, ...]
     aims: Mapping[str, float]
     fixed: Mapping[str, float]
+    seeds: int = 1
 
 
 @attrs.frozen(slots=False)
@@ -279,8 +280,8 @@ class _Reader:
         )
 
     def round(self, said: Map) -> Round:
-        only(said, {"naam", "levens", "onder", "parameters", "cijfers", "vast"})
-        fixed = said.get("vast")
+        only(said, {"naam", "levens", "zaden", "onder", "parameters", "cijfers", "vast"})
+        fixed, seeds = said.get("vast"), said.get("zaden")
         return Round(
             a_text(needed(said, "naam")).text,
             int(a_number(needed(said, "levens"))),
@@ -288,6 +289,7 @@ class _Reader:
             tuple(a_text(node).text for node in a_list(needed(said, "parameters"))),
             _named_numbers(a_map(needed(said, "cijfers"))),
             {} if fixed is None else _named_numbers(a_map(fixed)),
+            1 if seeds is None else int(a_number(seeds)),
         )
 
     def event(self, said: Map, place: int) -> EventDraw:
