@@ -12,6 +12,7 @@ import numpy as np
 from inburgerregels.batch.schema import Schema
 from inburgerregels.language import Rulebook
 from inburgerregels.policy.answer_columns import AnswerColumns, LawOnDay, person_values
+from inburgerregels.policy.changes import changes_by_part, changes_by_year
 from inburgerregels.policy.columns import Values
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.lives import Lives
@@ -20,7 +21,7 @@ from inburgerregels.policy.moved_decisions import Moved, moved_decisions
 from inburgerregels.policy.population.reliving import Relived, can_be_relived
 from inburgerregels.policy.questions import Questions
 from inburgerregels.policy.several_laws import SeveralLaws
-from inburgerregels.policy.tally import Sum, Tally, added, change_in, tally
+from inburgerregels.policy.tally import Sum, Tally, added, added_inside, change_in, tally
 from inburgerregels.policy.worked_out import WorkedOut, with_what_is_kept
 
 __all__ = ["EVERYBODY", "Changed", "Comparison", "Found", "Variant", "Verdict", "compare"]
@@ -65,10 +66,13 @@ class Changed:
 
 @attrs.frozen(eq=False)
 class VariantFound:
-    """``verdicts`` by split and part, and of :data:`EVERYBODY`; ``moved`` by way, kind and rule."""
+    """``changes`` by indicator, also by split and part and by year; ``verdicts`` by split and part, and
+    of :data:`EVERYBODY`; ``moved`` by way, kind and rule."""
 
     tally: Tally
     changes: Mapping[str, Sum]
+    part_changes: Mapping[tuple[str, str], Mapping[str, Sum]]
+    year_changes: Mapping[str, Mapping[int, Sum]]
     verdicts: Mapping[tuple[str, str], Verdict]
     moved: Mapping[tuple[str, str, str], Moved]
     changed: Changed
@@ -81,6 +85,8 @@ class VariantFound:
         return VariantFound(
             self.tally + other.tally,
             added(self.changes, other.changes, Sum()),
+            added_inside(self.part_changes, other.part_changes, Sum()),
+            added_inside(self.year_changes, other.year_changes, Sum()),
             added(self.verdicts, other.verdicts, Verdict()),
             added(self.moved, other.moved, Moved()),
             Changed(
@@ -225,6 +231,8 @@ class _Task:
         return VariantFound(
             tally(self.questions, measured, splits, whole),
             sums,
+            changes_by_part(self.questions, base, measured, splits),
+            changes_by_year(self.questions, base, measured),
             _verdicts(gains, splits),
             moved_decisions(mine, theirs, outcome.order if outcome else ()),
             Changed(here + first, gains[:, here]),

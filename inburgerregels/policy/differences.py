@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-import attrs
-
 from inburgerregels.policy.comparing import Comparison, Found, VariantFound, Verdict
+from inburgerregels.policy.margins import Figure, figure_of, half_margin, half_of, value_of
 from inburgerregels.policy.moved_decisions import Moved
 from inburgerregels.policy.questions import Indicator
 from inburgerregels.policy.tally import Sum, Tally
 
-__all__ = ["Figure", "Figures", "Spread"]
-
-#: Of all samples, nineteen in twenty lie within so many standard errors.
-_ERRORS = 1.96
-_THOUSAND = 10**3
-
-
-@attrs.frozen
-class Spread:
-    """Between which figures the change lies: what chance allows, as far as the lives are a sample; of
-    several populations (not ``sampled``) at least the lowest and the highest."""
-
-    low: Fraction
-    high: Fraction
-    sampled: bool
-
-
-@attrs.frozen
-class Figure:
-    """An indicator under the law as it is and under a variant; means over the populations."""
-
-    base: Fraction
-    variant: Fraction
-    spread: Spread | None = None
-
-    @property
-    def change(self) -> Fraction:
-        return self.variant - self.base
-
-    @property
-    def share(self) -> Fraction | None:
-        """The change as a share of what it was; None of nothing."""
-        return None if not self.base else self.change / abs(self.base)
+__all__ = ["Figures"]
 
 
 class Figures:
@@ -67,28 +33,34 @@ class Figures:
     def whole(self, indicator: Indicator) -> Figure:
         """An indicator of everybody."""
 
-        def read(of: Tally) -> dict[str, int]:
+        def read(of: Tally) -> Mapping[str, int]:
             return {name: total.total for name, total in of.sums.items()}
 
-        pairs = [
-            (
-                self._value(indicator, read(found.base), found),
-                self._value(indicator, read(self._of(found).tally), found),
-            )
-            for found in self.comparison.found
-        ]
-        return self._figure(pairs, self._sampled(indicator))
+        return self._figure(
+            indicator,
+            read,
+            lambda found: self._of(found).changes.get(indicator.name, Sum()),
+            lambda found: found.base.persons,
+        )
 
     def part(self, indicator: Indicator, split: str, part: str) -> Figure:
         """An indicator of those in one part of a split."""
-        pairs = [
-            (
-                self._value(indicator, found.base.parts.get((split, part), {}), found),
-                self._value(indicator, self._of(found).tally.parts.get((split, part), {}), found),
-            )
-            for found in self.comparison.found
-        ]
-        return self._figure(pairs, None)
+        place = (split, part)
+        nothing: Mapping[str, Sum] = {}
+
+        def persons(found: Found) -> int:
+            # Who else is in the part is chance too, but of an average over those in it that is not said.
+            everybody = indicator.average_over is None
+            return found.base.persons if everybody else found.base.people.get(place, 0)
+
+        return self._figure(
+            indicator,
+            lambda of: of.parts.get(place, {}),
+            lambda found: (
+                self._of(found).part_changes.get(place, nothing).get(indicator.name, Sum())
+            ),
+            persons,
+        )
 
     def years(self, indicator: Indicator) -> dict[int, Figure]:
         """An indicator in every calendar year in which there is anything of it."""
@@ -97,14 +69,20 @@ class Figures:
             every |= {*found.base.years.get(indicator.name, {})}
             every |= {*self._of(found).tally.years.get(indicator.name, {})}
 
-        def pairs(year: int) -> Iterable[tuple[Fraction, Fraction]]:
-            for found in self.comparison.found:
-                tallies = (found.base, self._of(found).tally)
-                one, other = (t.years.get(indicator.name, {}).get(year, 0) for t in tallies)
-                weight = found.population.weight
-                yield one * weight, other * weight
+        return {year: self._in_year(indicator, year) for year in sorted(every)}
 
-        return {year: self._figure([*pairs(year)], None) for year in sorted(every)}
+    def _in_year(self, indicator: Indicator, year: int) -> Figure:
+        pairs, halves = [], []
+        for found in self.comparison.found:
+            weight, mine = found.population.weight, self._of(found)
+            one, other = (
+                Fraction(of.years.get(indicator.name, {}).get(year, 0))
+                for of in (found.base, mine.tally)
+            )
+            change = mine.year_changes.get(indicator.name, {}).get(year, Sum())
+            pairs.append((one * weight, other * weight))
+            halves.append(half_margin(change, found.base.persons) * weight)
+        return figure_of(pairs, halves)
 
     def verdict(self, split: str, part: str) -> dict[str, Fraction]:
         """How many real persons are ``better``, ``worse``, ``mixed`` or the ``same``."""
@@ -163,81 +141,44 @@ class Figures:
         }
         return sorted(every, key=lambda part: (part == "geen", part))
 
-    def moved(self) -> dict[tuple[str, str, str], tuple[Fraction, Fraction]]:
-        """By way, kind and rule how many decisions, and of how many real persons."""
+    def moved(self) -> dict[tuple[str, str, str], tuple[Fraction, Figure]]:
+        """By way, kind and rule how many decisions, and of how many real persons, with its margin."""
         every = {key for found in self.comparison.found for key in self._of(found).moved}
 
-        def number(key: tuple[str, str, str], of: Callable[[Moved], int]) -> Fraction:
+        def decisions(key: tuple[str, str, str]) -> Fraction:
             return self._mean(
-                lambda found: of(self._of(found).moved.get(key, Moved())) * found.population.weight
+                lambda found: (
+                    self._of(found).moved.get(key, Moved()).decisions * found.population.weight
+                )
             )
 
-        return {
-            key: (number(key, lambda one: one.decisions), number(key, lambda one: one.persons))
-            for key in sorted(every)
-        }
+        def persons(key: tuple[str, str, str]) -> Figure:
+            pairs, halves = [], []
+            for found in self.comparison.found:
+                number = self._of(found).moved.get(key, Moved()).persons
+                weight = found.population.weight
+                pairs.append((Fraction(), number * weight))
+                # Somebody is one of them or is not.
+                halves.append(half_margin(Sum(number, number), found.base.persons) * weight)
+            return figure_of(pairs, halves)
+
+        return {key: (decisions(key), persons(key)) for key in sorted(every)}
 
     # -- how sure ---------------------------------------------------------------------------
 
-    def _value(
-        self, indicator: Indicator, totals: dict[str, int] | object, found: Found
-    ) -> Fraction:
-        assert isinstance(totals, dict)
-        total = totals.get(indicator.name, 0)
-        if indicator.average_over is None:
-            return Fraction(total) * found.population.weight
-        over = totals.get(indicator.average_over, 0)
-        return Fraction(total, over) if over else Fraction()
-
     def _figure(
-        self, pairs: list[tuple[Fraction, Fraction]], sampled: tuple[Fraction, Fraction] | None
+        self,
+        indicator: Indicator,
+        read: Callable[[Tally], Mapping[str, int]],
+        changed: Callable[[Found], Sum],
+        persons: Callable[[Found], int],
     ) -> Figure:
-        base = sum((one for one, _ in pairs), Fraction()) / len(pairs)
-        variant = sum((other for _, other in pairs), Fraction()) / len(pairs)
-        spread = None
-        if len(pairs) > 1:
-            changes = [other - one for one, other in pairs]
-            low, high = sampled or (changes[0], changes[0])
-            spread = Spread(min(*changes, low), max(*changes, high), sampled=False)
-        elif sampled is not None:
-            spread = Spread(*sampled, sampled=True)
-        return Figure(base, variant, spread)
-
-    def _sampled(self, indicator: Indicator) -> tuple[Fraction, Fraction] | None:
-        """Between which changes other lives drawn in the same way would bring us: of several
-        populations, the mean of theirs."""
-        halves = [self._half(indicator, found) for found in self.comparison.found]
-        if None in halves:
-            return None
-        many = len(halves)
-        known = [half for half in halves if half is not None]
-        middle = self._mean(lambda found: self._change(indicator, found))
-        if many == 1:
-            return middle - known[0], middle + known[0]
-        squares = sum((half * half for half in known), Fraction())
-        # The root of a margin, that is shown rounded, in thousandths.
-        half = Fraction(math.isqrt(int(squares * _THOUSAND**2)), _THOUSAND) / many
-        return middle - half, middle + half
-
-    def _change(self, indicator: Indicator, found: Found) -> Fraction:
-        base, variant = (
-            {name: total.total for name, total in of.sums.items()}
-            for of in (found.base, self._of(found).tally)
-        )
-        return self._value(indicator, variant, found) - self._value(indicator, base, found)
-
-    def _half(self, indicator: Indicator, found: Found) -> Fraction | None:
-        """Half the margin in one population; None where the totals do not say it."""
-        change = self._of(found).changes.get(indicator.name, Sum())
-        persons = found.base.persons
-        variance = change.squares - Fraction(change.total**2, persons) if persons else Fraction()
-        # Of a margin, that is shown rounded.
-        half = Fraction(round(_ERRORS * math.sqrt(variance)))
-        if indicator.average_over is None:
-            return half * found.population.weight
-        over = [
-            of.sums.get(indicator.average_over, Sum()).total
-            for of in (found.base, self._of(found).tally)
-        ]
-        # Of an average over other numbers of rows the totals do not say how far it may move.
-        return half / over[0] if over[0] == over[1] and over[0] else None
+        """An indicator of the totals that are read, with the margin of how much the persons changed."""
+        pairs, halves = [], []
+        for found in self.comparison.found:
+            one, other = read(found.base), read(self._of(found).tally)
+            weight = found.population.weight
+            half = half_margin(changed(found), persons(found))
+            pairs.append((value_of(indicator, one, weight), value_of(indicator, other, weight)))
+            halves.append(half_of(indicator, half, one, other, weight))
+        return figure_of(pairs, halves)

@@ -42,6 +42,7 @@ class Measured:
         self.touched = None if base is None else touched_by(base.answers, answers)
         self._person: dict[str, Array] = {}
         self._years: dict[str, Mapping[int, int]] = {}
+        self._year_rows: dict[str, tuple[Array, Array, Array]] = {}
 
     def is_touched(self, name: str) -> bool:
         """Whether an indicator can come to something else than in the base."""
@@ -77,16 +78,27 @@ class Measured:
         if self.base is not None and self.touched and not self.touched.years_of(indicator):
             return self.base.by_year(indicator)
         if indicator.name not in self._years:
-            self._years[indicator.name] = self._by_year(indicator, indicator.year)
+            self._years[indicator.name] = self._by_year(indicator)
         return self._years[indicator.name]
 
-    def _by_year(self, indicator: Indicator, year: YearOf) -> Mapping[int, int]:
-        who, amount, rows = self.rows(indicator)
-        table = self._table(indicator)
-        years = _years(self._days(year, table).take(rows).filled(1))
-        if indicator.unit == "personen":
-            pairs = np.unique(years * self.persons + who)
-            years, amount = pairs // self.persons, np.ones(len(pairs), np.int64)
+    def of_years(self, indicator: Indicator) -> tuple[Array, Array, Array]:
+        """The rows of an indicator that is of a year: whose, how much, and in which year."""
+        if self.base is not None and self.touched and not self.touched.years_of(indicator):
+            return self.base.of_years(indicator)
+        if indicator.name not in self._year_rows:
+            assert indicator.year is not None
+            who, amount, rows = self.rows(indicator)
+            days = self._days(indicator.year, self._table(indicator))
+            years = _years(days.take(rows).filled(1))
+            if indicator.unit == "personen":
+                pairs = np.unique(years * self.persons + who)
+                years, who = np.divmod(pairs, self.persons)
+                amount = np.ones(len(pairs), np.int64)
+            self._year_rows[indicator.name] = who, amount, years
+        return self._year_rows[indicator.name]
+
+    def _by_year(self, indicator: Indicator) -> Mapping[int, int]:
+        _, amount, years = self.of_years(indicator)
         found, place = np.unique(years, return_inverse=True)
         sums = np.zeros(len(found), np.int64)
         np.add.at(sums, place, amount)

@@ -49,10 +49,12 @@ class Range:
 
 @attrs.frozen
 class Point:
-    """What the indicators are at one value, in each population; of lives."""
+    """What the indicators are at one value, in each population, and how much the persons then change;
+    of lives."""
 
     value: Any
     sums: tuple[Mapping[str, Sum], ...]
+    changes: tuple[Mapping[str, Sum], ...]
 
 
 @attrs.frozen(eq=False)
@@ -189,42 +191,68 @@ def sweep(
     found = []
     for population in populations:
 
-        def swept(lives: Lives, worked_out: WorkedOut | None) -> list[dict[str, Sum]]:
+        def swept(lives: Lives, worked_out: WorkedOut | None) -> list[_Counted]:
             rulebooks = [law.rulebook for law in each]
             relived = Relived(lives, rulebooks, workers=workers, worked_out=worked_out)
 
-            def work(number: int) -> list[dict[str, Sum]]:
+            def work(number: int) -> list[_Counted]:
                 block, others = relived.under(number)
                 answers = laws.answers(block, others, worked_out, lives.firsts[number])
                 first, _ = next(answers)
                 base = Measured(laws.base.rulebook, questions, first)
                 rest = zip(laws.others, answers, strict=True)
+                now = _counted(base)
                 return [
-                    _sums(base),
-                    *(_sums(base.beside(law.rulebook, one)) for law, (one, _) in rest),
+                    now,
+                    *(_beside(now, base, base.beside(law.rulebook, one)) for law, (one, _) in rest),
                 ]
 
-            totals: list[dict[str, Sum]] = [{} for _ in each]
+            counted = [_Counted() for _ in each]
             for part in lives.each(work, workers):
-                totals = [added(one, other, Sum()) for one, other in zip(totals, part, strict=True)]
-            return totals
+                counted = [one + other for one, other in zip(counted, part, strict=True)]
+            return counted
 
         lives = Lives(population, schema, workers)
         found.append(with_what_is_kept(lives, rulebook, swept))
-    points = [tuple(totals[at] for totals in found) for at in range(len(asked.values) + 1)]
+    points = [
+        Point(value, tuple(of[at].sums for of in found), tuple(of[at].changes for of in found))
+        for at, value in enumerate((None, *asked.values))
+    ]
     return Sweep(
         asked,
         questions,
         day,
         rulebook,
         tuple(populations),
-        Point(None, points[0]),
-        tuple(Point(*one) for one in zip(asked.values, points[1:], strict=True)),
+        points[0],
+        tuple(points[1:]),
     )
 
 
-def _sums(measured: Measured) -> dict[str, Sum]:
-    return {name: sum_of(measured.of_person(name)) for name in measured.questions.indicators}
+@attrs.frozen
+class _Counted:
+    """The indicators of some persons, and how much each changes."""
+
+    sums: Mapping[str, Sum] = attrs.field(factory=dict)
+    changes: Mapping[str, Sum] = attrs.field(factory=dict)
+
+    def __add__(self, other: _Counted) -> _Counted:
+        return _Counted(
+            added(self.sums, other.sums, Sum()), added(self.changes, other.changes, Sum())
+        )
+
+
+def _counted(measured: Measured) -> _Counted:
+    names = measured.questions.indicators
+    return _Counted({name: sum_of(measured.of_person(name)) for name in names})
+
+
+def _beside(now: _Counted, base: Measured, measured: Measured) -> _Counted:
+    """Only what the law touches is added up again."""
+    touched = [name for name in base.questions.indicators if measured.is_touched(name)]
+    sums = {name: sum_of(measured.of_person(name)) for name in touched}
+    changes = {name: sum_of(measured.of_person(name) - base.of_person(name)) for name in touched}
+    return _Counted({**now.sums, **sums}, changes)
 
 
 def _refused(message: str, hint: str) -> ProblemError:

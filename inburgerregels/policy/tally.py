@@ -12,7 +12,7 @@ from inburgerregels.policy.columns import Values
 from inburgerregels.policy.measuring import Measured
 from inburgerregels.policy.questions import Questions
 
-__all__ = ["Sum", "Tally", "change_in", "tally"]
+__all__ = ["Sum", "Tally", "added", "added_inside", "change_in", "tally"]
 
 Array = Any
 
@@ -43,8 +43,8 @@ class Tally:
         return Tally(
             self.persons + other.persons,
             added(self.sums, other.sums, Sum()),
-            _added_inside(self.parts, other.parts),
-            _added_inside(self.years, other.years),
+            added_inside(self.parts, other.parts, 0),
+            added_inside(self.years, other.years, 0),
             added(self.people, other.people, 0),
         )
 
@@ -55,11 +55,12 @@ def added(one: Mapping[Any, Any], other: Mapping[Any, Any], nothing: Any) -> dic
     return {name: one.get(name, nothing) + other.get(name, nothing) for name in names}
 
 
-def _added_inside(
-    one: Mapping[Any, Mapping[Any, int]], other: Mapping[Any, Mapping[Any, int]]
-) -> dict[Any, dict[Any, int]]:
+def added_inside(
+    one: Mapping[Any, Mapping[Any, Any]], other: Mapping[Any, Mapping[Any, Any]], nothing: Any
+) -> dict[Any, dict[Any, Any]]:
+    """The sums of what stands under the same two names."""
     names = {**one, **other}
-    return {name: added(one.get(name, {}), other.get(name, {}), 0) for name in names}
+    return {name: added(one.get(name, {}), other.get(name, {}), nothing) for name in names}
 
 
 def tally(

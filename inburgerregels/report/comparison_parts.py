@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from inburgerregels.engine.answerbook import PAPER
 from inburgerregels.language import Rulebook
 from inburgerregels.language.rulebook import Meta
 from inburgerregels.policy.comparing import Variant
-from inburgerregels.policy.differences import Figure, Figures
+from inburgerregels.policy.differences import Figures
+from inburgerregels.policy.margins import Figure
 from inburgerregels.policy.moved_decisions import APPEARED, CHANGED, VANISHED
 from inburgerregels.policy.questions import Indicator, Split
-from inburgerregels.report.comparison_tables import VERDICTS, may_be_chance, titled
+from inburgerregels.report.comparison_tables import VERDICTS, titled
 from inburgerregels.report.document import Cell, Column, Table
+from inburgerregels.report.margins import chance_note, difference_cell, may_be_chance
 from inburgerregels.report.policy_numbers import change_cell, figure_cell
 from inburgerregels.report.view import citations
 
-__all__ = ["part_table", "rules_table", "side_by_side"]
+__all__ = ["part_tables", "rules_table", "side_by_side"]
 
 _WAYS = {APPEARED: "komt erbij", VANISHED: "verdwijnt", CHANGED: "wordt anders"}
 _IN_WORDS = {
@@ -63,40 +66,57 @@ def _beside(figure: Figure, indicator: Indicator) -> Cell:
     return Cell(f"{then.text} ({change}{chance})", then.value)
 
 
-def part_table(figures: Figures, split: Split, name: str) -> Table | None:
-    """What each part of a split notices; None where everybody is in one part."""
+def part_tables(figures: Figures, split: Split, name: str) -> list[Table]:
+    """Who notices it in each part of a split, and what then differs; nothing where everybody is in one
+    part."""
     parts = figures.parts(split.name)
     if len(parts) < 2:
-        return None
-    mine = _telling(figures, split, parts)
-    verdicts = [figures.verdict(split.name, part) for part in parts]
-    touched = [(key, label) for key, label in VERDICTS[:-1] if any(one[key] for one in verdicts)]
-    rows = []
-    for part, verdict in zip(parts, verdicts, strict=True):
-        changes = [
-            change_cell(
-                figures.part(one, split.name, part).change,
-                one.unit,
-                averaged=one.average_over is not None,
-            )
-            for one in mine
-        ]
-        rows.append(
-            (
-                Cell(split.names.get(part, part.replace("_", " "))),
-                figure_cell(figures.people(split.name, part), "personen"),
-                *(figure_cell(verdict[key], "personen") for key, _ in touched),
-                *changes,
-            )
+        return []
+    titles = {part: split.names.get(part, part.replace("_", " ")) for part in parts}
+    differing = _differences(figures, split, titles, name)
+    return [_who_in_parts(figures, split, titles, name), *([differing] if differing else [])]
+
+
+def _who_in_parts(figures: Figures, split: Split, titles: Mapping[str, str], name: str) -> Table:
+    verdicts = {part: figures.verdict(split.name, part) for part in titles}
+    touched = [
+        (key, label) for key, label in VERDICTS[:-1] if any(one[key] for one in verdicts.values())
+    ]
+    rows = tuple(
+        (
+            Cell(title),
+            figure_cell(figures.people(split.name, part), "personen"),
+            *(figure_cell(verdicts[part][key], "personen") for key, _ in touched),
         )
-    columns = (
-        Column(split.title),
-        Column("Personen", True),
-        *(Column(label, True) for _, label in touched),
-        *(Column(f"Verschil {_inside(titled(one))}", True) for one in mine),
+        for part, title in titles.items()
     )
-    title = f"Naar {split.title.lower()}"
-    return Table(f"{split.name} {name}", title, columns, tuple(rows), split.note)
+    columns = (
+        *(Column(split.title), Column("Personen", True)),
+        *(Column(label, True) for _, label in touched),
+    )
+    return Table(f"{split.name} {name}", f"Naar {split.title.lower()}", columns, rows, split.note)
+
+
+def _differences(
+    figures: Figures, split: Split, titles: Mapping[str, str], name: str
+) -> Table | None:
+    mine = _telling(figures, split, [*titles])
+    if not mine:
+        return None
+    found = {
+        part: {one.name: figures.part(one, split.name, part) for one in mine} for part in titles
+    }
+    rows = tuple(
+        (Cell(title), *(difference_cell(found[part][one.name], one) for one in mine))
+        for part, title in titles.items()
+    )
+    columns = (Column(split.title), *(Column(titled(one), True) for one in mine))
+    note = chance_note(
+        (one.title, {title: found[part][one.name] for part, title in titles.items()})
+        for one in mine
+    )
+    title = f"Het verschil naar {split.title.lower()}"
+    return Table(f"verschil {split.name} {name}", title, columns, rows, note)
 
 
 def _telling(figures: Figures, split: Split, parts: list[str]) -> list[Indicator]:
@@ -114,15 +134,10 @@ def _telling(figures: Figures, split: Split, parts: list[str]) -> list[Indicator
     return found or [one for one in questions.indicators.values() if one.in_short and change(one)]
 
 
-def _inside(title: str) -> str:
-    """A title within a sentence."""
-    return f"{title[:1].lower()}{title[1:]}"
-
-
 def rules_table(figures: Figures, base: Rulebook, variant: Variant, name: str) -> Table:
     """By which rules decisions come, go or change, the most persons first."""
     moved = figures.moved()
-    order = sorted(moved, key=lambda key: (-moved[key][1], key))
+    order = sorted(moved, key=lambda key: (-moved[key][1].change, key))
     rows = []
     for way, kind, rule in order:
         meta = _meta(base if way == VANISHED else variant.rulebook, rule)
@@ -134,7 +149,7 @@ def rules_table(figures: Figures, base: Rulebook, variant: Variant, name: str) -
                 Cell(f"{title}: {_said_of(variant.rulebook, rule, meta)}"),
                 Cell(_WAYS[way]),
                 figure_cell(decisions, "besluiten"),
-                figure_cell(persons, "personen"),
+                _with_margin(persons),
                 Cell(cited or "-"),
                 Cell(rule),
             )
@@ -150,6 +165,18 @@ def rules_table(figures: Figures, base: Rulebook, variant: Variant, name: str) -
         tuple(rows),
         most_first=_MOST_RULES,
     )
+
+
+def _with_margin(persons: Figure) -> Cell:
+    """A number of persons, between which numbers it may lie."""
+    cell = figure_cell(persons.change, "personen")
+    if persons.spread is None:
+        return cell
+    low, high = (
+        figure_cell(max(Fraction(), end), "personen")
+        for end in (persons.spread.low, persons.spread.high)
+    )
+    return Cell(cell.text, cell.value, (low, high))
 
 
 def _said_of(rulebook: Rulebook, rule: str, meta: Meta | None) -> str:

@@ -15,20 +15,19 @@ from inburgerregels.policy.examples import Example
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.looked_at import events_looked_at, persons_with
 from inburgerregels.policy.questions import Indicator, Questions
-from inburgerregels.report.comparison_parts import part_table, rules_table, side_by_side
+from inburgerregels.report.comparison_parts import part_tables, rules_table, side_by_side
 from inburgerregels.report.comparison_tables import (
     balance_table,
     changed_indicators,
     examples_table,
     indicator_table,
-    may_be_chance,
     still_table,
     titled,
     verdict_table,
-    year_table,
-    years_tables,
 )
+from inburgerregels.report.comparison_years import year_table, years_tables
 from inburgerregels.report.document import Document, Section
+from inburgerregels.report.margins import may_be_chance
 from inburgerregels.report.policy_numbers import (
     change_cell,
     figure_cell,
@@ -38,7 +37,7 @@ from inburgerregels.report.policy_numbers import (
     whole,
 )
 
-__all__ = ["about_the_run", "comparison_document", "law_facts", "population_fact"]
+__all__ = ["about_the_run", "comparison_document", "law_facts", "population_fact", "what_margin_is"]
 
 #: Figures of fewer lives say little.
 _FEW = 5
@@ -212,7 +211,7 @@ def _section(
     per_year = [indicator for indicator in changed if indicator.year is not None]
     money = [indicator for indicator in per_year if indicator.unit == "euro"]
     years = years_tables(figures, per_year, name)
-    splits = [part_table(figures, split, name) for split in questions.splits]
+    splits = [table for split in questions.splits for table in part_tables(figures, split, name)]
     touched = figures.people("", "") - figures.verdict("", "")["same"]
     who = [verdict_table(figures, name)]
     if touched:
@@ -224,7 +223,11 @@ def _section(
         ),
         Section(
             "De cijfers",
-            (_what_figures_are(comparison), _what_margin_is(comparison), *_how_few(comparison)),
+            (
+                _what_figures_are(comparison),
+                what_margin_is(len(comparison.found)),
+                *_how_few(comparison),
+            ),
             tuple(table for table in numbers if table is not None),
         ),
     ]
@@ -232,8 +235,7 @@ def _section(
         tables = [year_table(figures, indicator, name) for indicator in money]
         inner.append(Section("Per jaar", (), (*tables, *years)))
     if touched or changed:
-        parts = tuple(table for table in splits if table is not None)
-        inner.append(Section("Voor wie", _how_few(comparison), parts))
+        inner.append(Section("Voor wie", _how_few(comparison), tuple(splits)))
     rules = rules_table(figures, comparison.base, variant, name)
     if rules.rows:
         inner.append(Section("Door welke regels", (), (rules,)))
@@ -326,17 +328,18 @@ def _how_few(comparison: Comparison) -> tuple[str, ...]:
     return (said,)
 
 
-def _what_margin_is(comparison: Comparison) -> str:
-    if len(comparison.found) > 1:
+def what_margin_is(populations: int) -> str:
+    """What the margins of a report about so many populations say, and what they do not."""
+    if populations > 1:
         return (
-            f"De cijfers zijn het gemiddelde van {len(comparison.found)} bevolkingen; de marge loopt ten "
+            f"De cijfers zijn het gemiddelde van {populations} bevolkingen; de marge loopt ten "
             "minste van het laagste tot het hoogste verschil dat in een van hen is gevonden, en is nooit "
             "smaller dan wat het toeval van negentien van de twintig zulke gemiddelden maakt."
         )
     return (
-        "De marge zegt tussen welke verschillen negentien van de twintig even grote bevolkingen uit "
-        "hetzelfde model zouden uitkomen. Hoe goed het model zelf is, staat er niet in: geef daarvoor meer "
-        "bevolkingen, elk met andere uitgangspunten."
+        "Er is één bevolking. De marge zegt tussen welke verschillen negentien van de twintig even grote "
+        "bevolkingen uit hetzelfde model zouden uitkomen. Hoe goed het model zelf is, staat er niet in: "
+        "geef daarvoor meer bevolkingen, elk met andere uitgangspunten."
     )
 
 

@@ -20,6 +20,10 @@ __all__ = [
 ]
 
 
+#: What the ends of a margin are called.
+_ENDS = ("laagste", "hoogste")
+
+
 @attrs.frozen
 class Column:
     """``number``: its cells are numbers, that line up at their end."""
@@ -30,10 +34,12 @@ class Column:
 
 @attrs.frozen
 class Cell:
-    """What is shown, and the value that it stands for."""
+    """What is shown, and the value that it stands for; of a difference the lowest and the highest that
+    it may be."""
 
     text: str
     value: int | Fraction | str | None = None
+    margin: tuple[Cell, Cell] | None = None
 
 
 @attrs.frozen
@@ -86,6 +92,34 @@ class Table:
     note: str | None = None
     chart: BarChart | LineChart | None = None
     most_first: int | None = None
+
+    @property
+    def has_margins(self) -> bool:
+        return any(cell.margin for row in self.rows for cell in row)
+
+    @property
+    def written_out(self) -> Table:
+        """The same with the margin of a cell in columns of its own, for who reckons on with it."""
+        places = {at for row in self.rows for at, cell in enumerate(row) if cell.margin}
+        if not places:
+            return self
+        columns: list[Column] = []
+        for at, column in enumerate(self.columns):
+            columns.append(column)
+            if at in places:
+                columns += [Column(f"{column.title}, marge {end}", True) for end in _ENDS]
+        return attrs.evolve(
+            self, columns=tuple(columns), rows=tuple(_written_out(row, places) for row in self.rows)
+        )
+
+
+def _written_out(row: tuple[Cell, ...], places: set[int]) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    for at, cell in enumerate(row):
+        cells.append(attrs.evolve(cell, margin=None))
+        if at in places:
+            cells += cell.margin or (cells[-1], cells[-1])
+    return tuple(cells)
 
 
 @attrs.frozen

@@ -25,6 +25,7 @@ def document_as_json(document: Document) -> str:
 
 
 def _table(table: Table) -> dict[str, Any]:
+    table = table.written_out
     titles = [column.title for column in table.columns]
     return {
         "naam": table.name.strip(),

@@ -34,7 +34,7 @@ def document_as_csv(document: Document) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["tabel", "rij", "kolom", "waarde", "eenheid", "getoond"])
-    for table in document.tables:
+    for table in (given.written_out for given in document.tables):
         for row in table.rows:
             for column, cell in zip(table.columns[1:], row[1:], strict=True):
                 line = [
@@ -156,6 +156,7 @@ def _first_sheet(sheet: Any, document: Document, formats: _Formats) -> None:
 
 
 def _sheet(sheet: Any, table: Table, formats: _Formats) -> None:
+    table = table.written_out
     sheet.write_string(0, 0, table.title, formats.bold)
     for at, column in enumerate(table.columns):
         head = formats.number_head if column.number else formats.head

@@ -45,5 +45,7 @@ def _table(table: Table) -> list[str]:
     if left:
         rest = count(left, "regel staat", "regels staan")
         lines += ["", f"Nog {rest} in het rapport dat --uit schrijft."]
+    if table.has_margins:
+        lines += ["", "De marges staan in het rapport dat --uit schrijft."]
     note = ["", *paragraph(table.note)] if table.note else []
     return [table.title, "", *lines, *note]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from inburgerregels.explain.dutch import number
-from inburgerregels.policy.differences import Spread
+from inburgerregels.policy.margins import Spread
 from inburgerregels.report.document import Cell
 
 __all__ = [

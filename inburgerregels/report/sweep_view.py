@@ -7,14 +7,16 @@ from fractions import Fraction
 
 from inburgerregels.explain.dutch import count, day
 from inburgerregels.model import Duration
+from inburgerregels.policy.margins import Figure, figure_of, half_margin, half_of, value_of
 from inburgerregels.policy.population.reliving import can_be_relived
 from inburgerregels.policy.questions import Indicator
 from inburgerregels.policy.sweeping import Point, Sweep
 from inburgerregels.policy.tally import Sum
 from inburgerregels.report.comparison_tables import titled
-from inburgerregels.report.comparison_view import about_the_run, law_facts
+from inburgerregels.report.comparison_view import about_the_run, law_facts, what_margin_is
 from inburgerregels.report.document import Cell, Column, Document, LineChart, Section, Series, Table
-from inburgerregels.report.policy_numbers import figure_cell
+from inburgerregels.report.margins import chance_note, difference_cell, may_be_chance
+from inburgerregels.report.policy_numbers import change_cell, figure_cell, spread_text
 from inburgerregels.report.values import typed_value
 
 __all__ = ["sweep_document", "sweep_section"]
@@ -50,16 +52,25 @@ def _in_short(sweep: Sweep, labels: Sequence[str]) -> list[str | tuple[str, ...]
     said = []
     for one in _moving(sweep):
         if one.in_short:
-            now, first, last = (
-                _cell(sweep, point, one).text
-                for point in (sweep.now, sweep.points[0], sweep.points[-1])
+            ends = "; ".join(
+                f"{_cell(sweep, point, one).text} bij {label} ({_how_sure(sweep, point, one)})"
+                for point, label in ((sweep.points[0], labels[0]), (sweep.points[-1], labels[-1]))
             )
-            said.append(
-                f"{titled(one)}: {first} bij {labels[0]}, {last} bij {labels[-1]}; nu {now}"
-            )
+            said.append(f"{titled(one)}: nu {_cell(sweep, sweep.now, one).text}; {ends}")
     if not said:
         return []
     return [f"Alles bij elkaar, tot en met {day(sweep.day)}:", tuple(said)]
+
+
+def _how_sure(sweep: Sweep, point: Point, indicator: Indicator) -> str:
+    """How much more or less than now, and how sure that is."""
+    figure, averaged = _figure(sweep, point, indicator), indicator.average_over is not None
+    said = [change_cell(figure.change, indicator.unit, averaged=averaged).text]
+    if figure.change and figure.spread is not None:
+        said.append(f"marge {spread_text(figure.spread, indicator.unit, averaged=averaged)}")
+    if may_be_chance(figure):
+        said.append("kan toeval zijn")
+    return "; ".join(said)
 
 
 def _labels(sweep: Sweep) -> list[str]:
@@ -96,10 +107,11 @@ def sweep_section(sweep: Sweep) -> Section:
         said.append(f"Wat niet verandert ({still} indicatoren) staat er niet bij.")
     if moving:
         said.append(
-            f"Besluiten en bedragen zijn van alle jaren bij elkaar, tot en met {day(sweep.day)}. Een reeks "
-            "geeft geen marges, en kleine verschillen tussen twee waarden kunnen toeval zijn: vergelijk de "
-            "waarde waar het om gaat apart, als voorstel."
+            f"Besluiten en bedragen zijn van alle jaren bij elkaar, tot en met {day(sweep.day)}. Elk "
+            "verschil is dat met zoals het nu is, en zo ook de marge; een verschil tussen twee andere "
+            "waarden kan meer of minder zeker zijn."
         )
+        said.append(what_margin_is(len(sweep.populations)))
     inner = Section("In beeld", (), tuple(tables))
     return Section(
         f"Reeks: {asked.title}",
@@ -133,6 +145,27 @@ def _whole(sweep: Sweep, moving: Sequence[Indicator], labels: Sequence[str]) -> 
                 for indicator in moving
             ),
         )
+        found = {
+            indicator.name: {
+                label: _figure(sweep, point, indicator)
+                for label, point in zip(own, points, strict=True)
+            }
+            for indicator in moving
+        }
+        title = f"{sweep.range.title}: het verschil met zoals het nu is"
+        yield Table(
+            f"reeks {sweep.range.parameter} verschil" + (f" {first + 1}" if parts > 1 else ""),
+            title if parts == 1 else f"{title}, {own[0]} tot en met {own[-1]}",
+            (Column("Indicator"), *(Column(one, True) for one in own)),
+            tuple(
+                (
+                    Cell(titled(one)),
+                    *(difference_cell(found[one.name][label], one) for label in own),
+                )
+                for one in moving
+            ),
+            chance_note((titled(one), found[one.name]) for one in moving),
+        )
 
 
 def _one(sweep: Sweep, indicator: Indicator, labels: Sequence[str]) -> Table:
@@ -165,12 +198,23 @@ def _cell(sweep: Sweep, point: Point, indicator: Indicator) -> Cell:
 
 def _value(sweep: Sweep, point: Point, indicator: Indicator) -> Fraction:
     """An indicator at a point: the mean over the populations, of real persons."""
-    found = Fraction()
-    for population, sums in zip(sweep.populations, point.sums, strict=True):
-        total = sums.get(indicator.name, Sum()).total
-        if indicator.average_over is None:
-            found += total * population.weight
-        else:
-            over = sums.get(indicator.average_over, Sum()).total
-            found += Fraction(total, over) if over else 0
-    return found / len(sweep.populations)
+    return _figure(sweep, point, indicator).variant
+
+
+def _figure(sweep: Sweep, point: Point, indicator: Indicator) -> Figure:
+    """An indicator as it is and at a point, with the margin of the difference."""
+    pairs, halves = [], []
+    for population, *of in zip(
+        sweep.populations, sweep.now.sums, point.sums, point.changes, strict=True
+    ):
+        now, then, changes = of
+        one, other = ({name: total.total for name, total in side.items()} for side in (now, then))
+        half = half_margin(changes.get(indicator.name, Sum()), population.persons)
+        pairs.append(
+            (
+                value_of(indicator, one, population.weight),
+                value_of(indicator, other, population.weight),
+            )
+        )
+        halves.append(half_of(indicator, half, one, other, population.weight))
+    return figure_of(pairs, halves)

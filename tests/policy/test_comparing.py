@@ -145,7 +145,8 @@ def test_the_parts_of_a_split_are_everybody(by_hand: Comparison) -> None:
 
 def test_the_fine_that_came_is_told_with_its_rule(by_hand: Comparison) -> None:
     moved = Figures(by_hand, 0).moved()
-    assert moved[(APPEARED, "boete", "examentermijn.boete")] == (Fraction(3, 2), Fraction(3, 2))
+    decisions, persons = moved[(APPEARED, "boete", "examentermijn.boete")]
+    assert (decisions, persons.change) == (Fraction(3, 2), Fraction(3, 2))
     assert not any(way == VANISHED for way, _, _ in moved)
 
 

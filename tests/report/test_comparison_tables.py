@@ -10,12 +10,14 @@ import pytest
 
 from inburgerregels import load_dossiers, load_rulebook
 from inburgerregels.policy.comparing import Comparison, Variant, compare
-from inburgerregels.policy.differences import Figures, Spread
+from inburgerregels.policy.differences import Figures
+from inburgerregels.policy.margins import Spread
 from inburgerregels.policy.reading_questions import read_questions
 from inburgerregels.policy.readings import default_readings
-from inburgerregels.report.comparison_parts import part_table, side_by_side
-from inburgerregels.report.comparison_tables import indicator_table, still_table, year_table
+from inburgerregels.report.comparison_parts import part_tables, side_by_side
+from inburgerregels.report.comparison_tables import indicator_table, still_table
 from inburgerregels.report.comparison_view import comparison_document
+from inburgerregels.report.comparison_years import year_table
 from inburgerregels.report.document import Document, Table
 from inburgerregels.report.document_page import document_as_html
 from inburgerregels.report.policy_numbers import (
@@ -131,18 +133,17 @@ def test_a_year_that_is_not_whole_and_one_after_the_last_day_are_called_so(
 def test_a_part_says_only_what_changes_and_is_called_by_its_name(comparison: Comparison) -> None:
     figures = Figures(comparison, 0)
     (law,) = (split for split in comparison.questions.splits if split.name == "wet")
-    table = part_table(figures, law, "")
-    assert table is not None
-    assert [column.title for column in table.columns] == [
+    who, differing = part_tables(figures, law, "")
+    assert [column.title for column in who.columns] == ["Wet", "Personen", "Slechter af"]
+    assert rows(who) == {"Wet inburgering, vanaf 2013": ["3", "3"], "geen van deze": ["2", "0"]}
+    assert [column.title for column in differing.columns] == [
         "Wet",
-        "Personen",
-        "Slechter af",
-        "Verschil te betalen aan boetes",
-        "Verschil lengte van eerste termijnen (gemiddeld, dagen)",
+        "Te betalen aan boetes",
+        "Lengte van eerste termijnen (gemiddeld, dagen)",
     ]
-    assert rows(table) == {
-        "Wet inburgering, vanaf 2013": ["3", "3", "+€ 375", "-184,0"],
-        "geen van deze": ["2", "0", "€ 0", "0,0"],
+    assert rows(differing) == {
+        "Wet inburgering, vanaf 2013": ["+€ 375", "-184,0"],
+        "geen van deze": ["€ 0", "0,0"],
     }
 
 
