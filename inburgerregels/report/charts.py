@@ -25,6 +25,8 @@ _HEIGHT = 300
 _BOTTOM = 70
 #: How wide a letter is, about.
 _LETTER = 7.5
+#: In the larger letters of a narrow screen; and how far what stands up the side is from the chart.
+_LETTER_ON_PHONE, _GAP = 9.0, 14.0
 _TICKS = 5
 #: How lines and their points differ, apart from colour.
 _DASHES = ("", "8 5", "2 4", "12 4 2 4")
@@ -129,10 +131,13 @@ def lines(chart: LineChart) -> DrawnLines:
     ticks = _ticks(max([*values, 0.0]), min([*values, 0.0]))
     low, high = ticks[0], ticks[-1]
     bottom = _HEIGHT - _BOTTOM
-    step = (_WIDTH - _LEFT - _RIGHT) / max(1, len(chart.points) - 1)
+    # What stands up the side fits beside the chart, also in the larger letters of a phone.
+    widest = max(len(text) for text in (*(_shown(value) for value in ticks), chart.unit))
+    left = max(_LEFT, widest * _LETTER_ON_PHONE + _GAP)
+    step = (_WIDTH - left - _RIGHT) / max(1, len(chart.points) - 1)
 
     def x(at: int) -> float:
-        return _r(_LEFT + at * step)
+        return _r(left + at * step)
 
     def y(value: float) -> float:
         return _r(bottom - (value - low) / ((high - low) or 1.0) * (bottom - _TOP))
@@ -152,7 +157,7 @@ def lines(chart: LineChart) -> DrawnLines:
                 _DASHES[place % len(_DASHES)],
                 points,
                 place % 2,
-                _LEFT + place * 150.0,
+                left + place * 150.0,
             )
         )
     return DrawnLines(
@@ -162,7 +167,7 @@ def lines(chart: LineChart) -> DrawnLines:
         chart.unit,
         _WIDTH,
         _HEIGHT,
-        _LEFT,
+        left,
         _WIDTH - _RIGHT,
         bottom,
         tuple((x(at), label) for at, label in enumerate(chart.points) if at % every == 0),
