@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from inburgerregels.batch.arrays import mask_of, numbers_of, to_numpy, where_it_says
 from inburgerregels.batch.ordering import canonical_order
 from inburgerregels.batch.schema import UNKNOWN_CODE, Schema
-from inburgerregels.batch.store import Block, KindEvents, to_numpy
+from inburgerregels.batch.store import Block, KindEvents
 from inburgerregels.engine.columnar.columns import Column
 from inburgerregels.engine.columnar.tables import Events
 from inburgerregels.language.types import Kind
@@ -16,6 +17,7 @@ from inburgerregels.language.vocabulary import EventKind, FieldDecl
 from inburgerregels.model import NEVER, UNKNOWN, Dossier, Event
 
 __all__ = [
+    "CLOSED",
     "Dossiers",
     "event_columns",
     "kind_columns",
@@ -24,7 +26,8 @@ __all__ = [
 ]
 
 Array = Any
-_CLOSED = (Kind.CHOICE, Kind.BOOL)
+#: Kinds of facts of which every answer can be tried.
+CLOSED = (Kind.CHOICE, Kind.BOOL)
 
 
 def person_columns(schema: Schema, block: Block) -> dict[str, Column]:
@@ -48,8 +51,8 @@ def kind_columns(
     schema: Schema, kind: EventKind, events: KindEvents, persons: int, today: int, known: int | None
 ) -> Events:
     """The events of one kind that may be seen on a day."""
-    day = events.day.to_numpy()
-    person = events.person.to_numpy()
+    day = numbers_of(events.day)
+    person = numbers_of(events.person)
     seen = _seen(events, day, today, known)
     if seen is not None:
         day, person = day[seen], person[seen]
@@ -74,15 +77,16 @@ def _seen(events: KindEvents, day: Array, today: int, known_on: int | None) -> A
     seen = day <= today
     if known_on is not None:
         known, same = to_numpy(events.known)
-        seen &= (known if same is None else np.where(same, day, known)) <= known_on
+        since: Array = known if same is None else np.where(same, day, known)
+        seen &= since <= known_on
     return None if seen.all() else np.flatnonzero(seen)
 
 
 def _column(decl: FieldDecl, values: Any, rows: Array | None) -> Column:
     """Stored values as the columnar executor has them; of texts only whether there is one."""
     if decl.type.kind is Kind.TEXT:
-        absent = values.is_null().to_numpy(zero_copy_only=False) if values.null_count else None
-        lost = np.asarray(values.to_numpy(zero_copy_only=False) == "onbekend")
+        absent = mask_of(values) if values.null_count else None
+        lost = where_it_says(values, "onbekend")
         codes: Array = np.zeros(len(values), np.int64)
     else:
         codes, absent = to_numpy(values)
@@ -124,14 +128,14 @@ def with_open_questions(schema: Schema, block: Block) -> Array:
     """Persons with an unknown fact whose every answer can be tried; only single dossiers do that."""
     found = np.zeros(len(block), bool)
     for name, decl in schema.vocabulary.person.items():
-        if decl.type.kind in _CLOSED:
+        if decl.type.kind in CLOSED:
             found |= to_numpy(block.person[name])[0] == UNKNOWN_CODE
     for kind in schema.kinds:
         events = block.events[kind.name]
         for name, decl in kind.fields.items():
-            if decl.type.kind in _CLOSED and len(events.day):
+            if decl.type.kind in CLOSED and len(events.day):
                 unknown = to_numpy(events.fields[name])[0] == UNKNOWN_CODE
-                found[events.person.to_numpy()[unknown]] = True
+                found[numbers_of(events.person)[unknown]] = True
     return found
 
 
@@ -154,7 +158,7 @@ class Dossiers:
             rows = block.events[kind.name]
             if not len(rows.day):
                 continue
-            low, high = np.searchsorted(rows.person.to_numpy(), [place, place + 1])
+            low, high = np.searchsorted(numbers_of(rows.person), [place, place + 1])
             for row in range(low, high):
                 fields = {
                     name: value

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from inburgerregels.batch.arrays import to_numpy
 from inburgerregels.batch.files import write_file
 from inburgerregels.batch.schema import Schema
-from inburgerregels.batch.store import Block, to_numpy
+from inburgerregels.batch.store import Block
 from inburgerregels.engine.evaluate import evaluate
 from inburgerregels.engine.observed_day import ObservedDate
 from inburgerregels.language import Rulebook

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from inburgerregels.batch.arrays import to_numpy
 from inburgerregels.batch.checking import Checker
 from inburgerregels.batch.nights import (
     EVENTS,
@@ -41,7 +42,6 @@ from inburgerregels.batch.store import (
     Store,
     StoreWriter,
     stored_type,
-    to_numpy,
 )
 from inburgerregels.language import Rulebook
 from inburgerregels.language.types import Kind

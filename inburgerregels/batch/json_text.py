@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from inburgerregels.batch.arrays import texts_of
 from inburgerregels.batch.text_columns import Texts, joined
 from inburgerregels.engine.answerbook import AnswerBook
 from inburgerregels.engine.columnar import ColumnEvaluator, months
@@ -136,7 +137,7 @@ class ValueTexts:
         else:
             write = write or (lambda value: self.book.plain(value, its_type))
             said = [json_text(write(self.evaluator.plain(raw, its_type))) for raw in distinct]
-            texts = pa.array(said, pa.string())
+            texts = texts_of(said)
         return Texts(texts, places).filled(_NULL)
 
     def texts(self, column: Column, its_type: Type, count: int) -> Texts:

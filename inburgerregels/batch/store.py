@@ -18,7 +18,9 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
+from inburgerregels.batch.arrays import arrow, numbers_of, to_numpy
 from inburgerregels.batch.files import write_file
+from inburgerregels.batch.later import Later
 from inburgerregels.batch.schema import Schema
 from inburgerregels.language.types import Kind, Type
 from inburgerregels.model import Position, Problem, ProblemError
@@ -46,9 +48,9 @@ class KindEvents:
 
     def taken(self, rows: Any, person: Any) -> KindEvents:
         """The events in these rows, as those of the persons at these places."""
-        places = pa.array(rows)
+        places = arrow(rows)
         return KindEvents(
-            pa.array(person.astype(np.int32, copy=False)),
+            arrow(person.astype(np.int32, copy=False)),
             self.day.take(places),
             self.known.take(places),
             {name: values.take(places) for name, values in self.fields.items()},
@@ -74,18 +76,20 @@ class Block:
         """The persons at these places, which are in increasing order, with their events."""
         if len(persons) == len(self):
             return self
-        rows = pa.array(persons)
+        rows = arrow(persons)
         place = np.full(len(self), -1, np.int32)
         place[persons] = np.arange(len(persons), dtype=np.int32)
-        events = {}
-        for kind, every in self.events.items():
-            person = place[every.person.to_numpy()]
+
+        def events(kind: str) -> KindEvents:
+            every = self.events[kind]
+            person = place[numbers_of(every.person)]
             here = np.flatnonzero(person >= 0)
-            events[kind] = every.taken(here, person[here])
+            return every.taken(here, person[here])
+
         return Block(
             self.ids.take(rows),
             {name: values.take(rows) for name, values in self.person.items()},
-            events,
+            Later(self.events, events),
         )
 
     def to_bytes(self) -> bytes:
@@ -270,11 +274,3 @@ _AGAIN = (
 
 def _refused(path: Path, message: str, hint: str) -> ProblemError:
     return ProblemError([Problem("I005", message, Position(str(path)), hint)])
-
-
-def to_numpy(values: Any) -> tuple[Any, Any]:
-    """Stored values as numbers, and which are absent (None: none is)."""
-    if not values.null_count:
-        return values.to_numpy(zero_copy_only=False), None
-    absent = values.is_null().to_numpy(zero_copy_only=False)
-    return values.fill_null(0).to_numpy(zero_copy_only=False), np.asarray(absent)

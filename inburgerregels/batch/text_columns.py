@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from inburgerregels.batch.arrays import texts_of
 from inburgerregels.engine.columnar import months
 
 __all__ = ["Texts", "joined"]
@@ -27,13 +28,13 @@ class Texts:
 
     @classmethod
     def of(cls, values: Sequence[str | None], places: Array) -> Texts:
-        return cls(pa.array(values, pa.string()), places)
+        return cls(texts_of(values), places)
 
     @classmethod
     def same(cls, text: str | None, count: int) -> Texts:
         """One text, or none, for every row."""
         if text is None:
-            return cls(pa.array([], pa.string()), np.full(count, -1))
+            return cls(texts_of([]), np.full(count, -1))
         return cls.of([text], np.zeros(count, np.int64))
 
     @classmethod
@@ -51,7 +52,7 @@ class Texts:
         """With ``text`` where there was none."""
         if not (self.places < 0).any():
             return self
-        values = pa.concat_arrays([self.values, pa.array([text], pa.string())])
+        values = pa.concat_arrays([self.values, texts_of([text])])
         return Texts(values, np.where(self.places < 0, len(self.values), self.places))
 
     @staticmethod

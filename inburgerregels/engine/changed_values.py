@@ -14,34 +14,40 @@ from typing import Any
 import attrs
 
 from inburgerregels.engine.ir import Node, Program
+from inburgerregels.engine.rests_on import (
+    DAY,
+    DECISION,
+    ROWS,
+    Graph,
+    Vertex,
+    root_of,
+    source_of,
+)
 from inburgerregels.language import Rulebook
-from inburgerregels.language.rulebook import PERSON
 
 __all__ = ["DECISION", "Changes", "Vertex", "changes_between"]
-
-#: Something that a value can rest on: a node (its number), which rows there are of a source, the days of
-#: those rows, or a decision with what can come in its place.
-Vertex = Hashable
-ROWS, DAY, DECISION = "rows", "day", "decision"
 
 
 @attrs.frozen(eq=False)
 class _Common:
     """What two programs have in common, whatever their parameters are. ``users`` gives of everything in
-    the new one what rests on it directly."""
+    the new one what rests on it directly. ``named`` are values that are found another way, under a name that
+    the old program has too: where they come to the same, it is as if nothing was changed."""
 
     before: Program
     after: Program
     scopes: Mapping[int, int]
     found: Mapping[int, int]
     users: Mapping[Vertex, Sequence[Vertex]]
+    named: frozenset[int]
 
 
 @attrs.frozen(eq=False)
 class Changes:
     """``same`` gives of an old node the node of the new law that has the same values, ``scopes`` of an
     old scope the new one; ``changed`` is everything in the new law that can be another: see
-    :data:`Vertex`. ``alike`` gives of a new node the old one that does the same with arguments that do."""
+    :data:`Vertex`. ``alike`` gives of a new node the old one that does the same with arguments that do,
+    or that has its name."""
 
     same: Mapping[int, int]
     scopes: Mapping[int, int]
@@ -69,14 +75,17 @@ def changes_between(old: Rulebook, new: Rulebook) -> Changes | None:
         return None
     common = _common(old.program, new.program)
     unknown = {*range(len(new.program.nodes))} - {*common.found}
-    roots = unknown.union(_roots(old, new, common.found))
+    roots = unknown.union(_roots(old, new, common.found), common.named)
     return _changes(common, frozenset(roots), ())[0]
 
 
 def _changes(
     common: _Common, roots: frozenset[Vertex], closed: Collection[Vertex]
 ) -> tuple[Changes, frozenset[Vertex]]:
-    changed, met, todo = set(roots), set(), [*roots]
+    # What is only found another way is another when it comes to something else.
+    met: set[Vertex] = {one for one in common.named if one in closed}
+    changed = set(roots) - met
+    todo = [*changed]
     while todo:
         for user in common.users.get(todo.pop(), ()):
             if user in closed and user not in roots:
@@ -100,12 +109,13 @@ def _common(before: Program, after: Program) -> _Common:
         if known.before is before and known.after is after:
             return known
     scopes = _same_scopes(before, after)
-    graph = _Graph(after)
+    graph = Graph(after)
     users: dict[Vertex, list[Vertex]] = {}
     for vertex in graph.vertices():
         for rests_on in graph.rests_on(vertex):
             users.setdefault(rests_on, []).append(vertex)
-    made = _Common(before, after, scopes, _same_nodes(before, after, scopes), users)
+    found, named = _same_nodes(before, after, scopes)
+    made = _Common(before, after, scopes, found, users, named)
     _compared.append(made)
     del _compared[:-8]
     return made
@@ -124,8 +134,11 @@ def _same_scopes(before: Program, after: Program) -> dict[int, int]:
     return found
 
 
-def _same_nodes(before: Program, after: Program, scopes: Mapping[int, int]) -> dict[int, int]:
-    """Of the nodes of the new program, which nodes of the old do the same with the same arguments."""
+def _same_nodes(
+    before: Program, after: Program, scopes: Mapping[int, int]
+) -> tuple[dict[int, int], frozenset[int]]:
+    """Of the nodes of the new program, which nodes of the old do the same with the same arguments; and which
+    of these do not, but have the same name."""
     #: old nodes that do the same, in order
     alike: dict[Any, list[int]] = {}
     #: of each old node the first that does the same
@@ -138,18 +151,29 @@ def _same_nodes(before: Program, after: Program, scopes: Mapping[int, int]) -> d
         first[index] = group[0]
     found: dict[int, int] = {}
     taken: dict[int, int] = {}
+    names = {place: key for key, place in after.quantities.items()}
+    named = set()
     for index in _arguments_first(after):
-        node = after.nodes[index]
-        if not all(arg in found for arg in node.args):
-            continue
-        args = tuple(first[found[arg]] for arg in node.args)
-        group = alike.get(_key(node, args, scopes.get(node.scope), scopes.get), [])
+        node, group = after.nodes[index], []
+        if all(arg in found for arg in node.args):
+            args = tuple(first[found[arg]] for arg in node.args)
+            group = alike.get(_key(node, args, scopes.get(node.scope), scopes.get), [])
+        if not group and index in names:
+            known = before.quantities.get(names[index])
+            if known is not None and _fits(before.nodes[known], node, scopes):
+                found[index] = known
+                named.add(index)
         if group:
             # Each has one of its own, as long as there are.
             number = taken.get(group[0], 0)
             taken[group[0]] = number + 1
             found[index] = group[min(number, len(group) - 1)]
-    return found
+    return found, frozenset(named)
+
+
+def _fits(old: Node, new: Node, scopes: Mapping[int, int]) -> bool:
+    """Whether two nodes have values of the same rows, that can be compared."""
+    return old.type == new.type and scopes.get(new.scope) == old.scope
 
 
 def _key(
@@ -205,11 +229,11 @@ def _roots(old: Rulebook, new: Rulebook, found: Mapping[int, int]) -> Iterator[V
             yield index
     for name in {*before.chains, *after.chains, *before.walks, *after.walks}:
         if not _same_head(before, after, name, found):
-            yield (ROWS, _source(after, name))
-            yield (DAY, _source(after, name))
+            yield (ROWS, source_of(after, name))
+            yield (DAY, source_of(after, name))
     for key, nodes in after.decisions.items():
         if not _same_decision(before.decisions.get(key), nodes, found):
-            yield (DECISION, (key[0], _root(after, key)))
+            yield (DECISION, (key[0], root_of(after, key)))
     for key, place in after.quantities.items():
         if before.quantities.get(key) != found.get(place):
             yield place
@@ -261,139 +285,3 @@ def _same_decision(one: Any, other: Any, found: Mapping[int, int]) -> bool:
 def _mapped(nodes: Iterable[int | None], found: Mapping[int, int]) -> tuple[int | None, ...]:
     """The old numbers of new nodes; of a new one a number that no node has."""
     return tuple(None if node is None else found.get(node, -1) for node in nodes)
-
-
-def _source(program: Program, block: str) -> str:
-    return f"keten:{block}" if block in program.chains else f"wandeling:{block}"
-
-
-def _root(program: Program, key: tuple[str, str]) -> str:
-    root = key[1]
-    while (base := program.decisions[(key[0], root)].base) is not None:
-        root = base
-    return root
-
-
-class _Graph:
-    """What every value of a program rests on directly."""
-
-    def __init__(self, program: Program) -> None:
-        self.program = program
-
-    def vertices(self) -> Iterator[Vertex]:
-        yield from range(len(self.program.nodes))
-        for block in (*self.program.chains, *self.program.walks):
-            yield (ROWS, _source(self.program, block))
-            yield (DAY, _source(self.program, block))
-        for block, name in self.program.decisions:
-            yield (DECISION, (block, name))
-
-    def rests_on(self, vertex: Any) -> Iterator[Vertex]:
-        if isinstance(vertex, int):
-            yield from self._node(vertex)
-        elif vertex[0] == DECISION:
-            yield from self._decision(*vertex[1])
-        elif vertex[0] == ROWS:
-            yield from self._rows(vertex[1])
-        else:
-            yield from self._day(vertex[1])
-
-    def _node(self, index: int) -> Iterator[Vertex]:
-        node = self.program.nodes[index]
-        yield from node.args
-        yield from self._scope(node.scope)
-        match node.op:
-            case "get":
-                for source in self.program.nodes[node.args[0]].type.sources:
-                    yield from self._field(source, node.attr)
-            case "item":
-                for source in self._sources(node.scope):
-                    yield from self._field(source, node.attr)
-            case "day":
-                for source in self.program.nodes[node.args[0]].type.sources:
-                    yield from self._there(source)
-            case "query":
-                for source in node.attr[0].sources:
-                    yield from self._there(source)
-            case "decision":
-                yield (DECISION, (node.attr[0], _root(self.program, node.attr)))
-            case "running":
-                yield from self._there(_source(self.program, node.attr[0]))
-
-    def _sources(self, scope: int) -> tuple[str, ...]:
-        info = self.program.scopes[scope]
-        walk = self.program.walks.get(info.block or "")
-        return walk.sources if walk else info.sources
-
-    def _scope(self, scope: int | None) -> Iterator[Vertex]:
-        """The rows that a value is of, and those that enclose them."""
-        while scope is not None:
-            info = self.program.scopes[scope]
-            if info.block is not None and info.block != PERSON:
-                yield (ROWS, _source(self.program, info.block))
-            for source in info.sources:
-                yield from self._there(source)
-            scope = info.parent
-
-    def _there(self, source: str) -> Iterator[Vertex]:
-        """Which rows of a source there are, and in which order."""
-        kind, _, name = source.partition(":")
-        if kind == "besluit":
-            block, _, decision = name.partition(".")
-            yield (DECISION, (block, _root(self.program, (block, decision))))
-        elif kind != "gebeurtenis":
-            yield (ROWS, source)
-            yield (DAY, source)
-
-    def _rows(self, source: str) -> Iterator[Vertex]:
-        block = source.partition(":")[2]
-        chain, walk = self.program.chains.get(block), self.program.walks.get(block)
-        parent = (chain or walk).block.parent  # type: ignore[union-attr]  # it is one of the two
-        if parent is not None and parent != PERSON:
-            yield (ROWS, _source(self.program, parent))
-        if chain is not None:
-            yield from (i for i in (chain.starts, chain.continues, chain.deciding) if i is not None)
-        if walk is not None:
-            yield from (i for i in (walk.condition, walk.order) if i is not None)
-            for one in walk.sources:
-                yield from self._there(one)
-
-    def _day(self, source: str) -> Iterator[Vertex]:
-        block = source.partition(":")[2]
-        yield (ROWS, source)
-        if block in self.program.chains:
-            yield self.program.chains[block].first_day
-        else:
-            for one in self.program.walks[block].sources:
-                yield from self._there(one)
-
-    def _decision(self, block: str, root: str) -> Iterator[Vertex]:
-        if block != PERSON:
-            yield (ROWS, _source(self.program, block))
-        waiting = [root]
-        while waiting:
-            nodes = self.program.decisions[(block, waiting.pop())]
-            yield nodes.applies
-            yield nodes.date
-            waiting += nodes.exceptions
-
-    def _field(self, source: str, name: str) -> Iterator[Vertex]:
-        kind, _, owner = source.partition(":")
-        if kind == "gebeurtenis":
-            return
-        yield from self._there(source)
-        if kind == "besluit":
-            block, _, decision = owner.partition(".")
-            nodes = self.program.decisions[(block, decision)]
-            index = nodes.amount if name == "bedrag" else nodes.fields.get(name)
-            if index is not None:
-                yield index
-            return
-        quantity = self.program.quantities.get((owner, name, None))
-        if quantity is not None:
-            yield quantity
-        elif (owner, name) in self.program.decisions:
-            yield (DECISION, (owner, _root(self.program, (owner, name))))
-        elif owner in self.program.walks:
-            for one in self.program.walks[owner].sources:
-                yield from self._field(one, name)

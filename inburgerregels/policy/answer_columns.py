@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from inburgerregels.batch.arrays import to_numpy
 from inburgerregels.batch.block import (
     Dossiers,
     event_columns,
@@ -17,7 +18,7 @@ from inburgerregels.batch.block import (
     with_open_questions,
 )
 from inburgerregels.batch.schema import UNKNOWN_CODE, Schema
-from inburgerregels.batch.store import Block, to_numpy
+from inburgerregels.batch.store import Block
 from inburgerregels.engine import evaluate
 from inburgerregels.engine.answerbook import AnswerBook
 from inburgerregels.engine.columnar import ColumnEvaluator, answers

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import attrs
 import numpy as np
 
 from inburgerregels.batch.schema import Schema
+from inburgerregels.batch.store import Block
 from inburgerregels.language import Rulebook
-from inburgerregels.policy.answer_columns import AnswerColumns, LawOnDay, person_values
+from inburgerregels.policy.answer_columns import AnswerColumns, LawOnDay
 from inburgerregels.policy.changes import changes_by_part, changes_by_year
 from inburgerregels.policy.columns import Values
+from inburgerregels.policy.counted import Counted
 from inburgerregels.policy.folder import Population
+from inburgerregels.policy.kept_tally import tally_once
 from inburgerregels.policy.lives import Lives
-from inburgerregels.policy.measuring import Measured, split_values
 from inburgerregels.policy.moved_decisions import Moved, moved_decisions
 from inburgerregels.policy.population.reliving import Relived, can_be_relived
 from inburgerregels.policy.questions import Questions
-from inburgerregels.policy.several_laws import SeveralLaws
+from inburgerregels.policy.several_laws import Beside, SeveralLaws
 from inburgerregels.policy.tally import Sum, Tally, added, added_inside, change_in, tally
-from inburgerregels.policy.worked_out import WorkedOut, with_what_is_kept
+from inburgerregels.policy.worked_out import WorkedOut, day_part, with_what_is_kept
 
 __all__ = ["EVERYBODY", "Changed", "Comparison", "Found", "Variant", "Verdict", "compare"]
 
@@ -188,58 +191,54 @@ class _Task:
             questions.fields,
             projections=questions.projections,
         )
-        self.base = self.laws.base
 
     def block(self, number: int) -> tuple[Tally, list[VariantFound]]:
         block, others = self.relived.under(number)
         first = self.relived.lives.firsts[number]
-        found = self.laws.answers(block, others, self.worked_out, first)
-        answers, _ = next(found)
-        measured = Measured(self.base.rulebook, self.questions, answers)
-        persons = person_values(self.base.schema, block)
-        splits = {
-            split.name: split_values(
-                self.base.schema, block, persons, answers.standing, split, self.base.today
-            )
-            for split in self.questions.splits
-        }
-        whole = tally(self.questions, measured, splits)
-        return whole, [
-            self._variant(law, measured, whole, other, splits, first, len(persons))
-            for law, (other, persons) in zip(self.laws.others, found, strict=True)
-        ]
+        laws = self.laws.about(block, self.worked_out, first)
+        everybody = cache(lambda: self._counted(block, laws.answers))
+        whole = tally_once(
+            self.questions,
+            *(day_part(self.laws.base.day), first, first + len(block), self.worked_out),
+            lambda: everybody().tally,
+        )
+        found = []
+        for law, beside in zip(self.laws.others, laws.beside(others), strict=True):
+            alone = beside.block is not block
+            base = self._counted(beside.block, beside.before) if alone else everybody()
+            found.append(self._variant(law, base, whole, beside, first))
+        return whole, found
+
+    def _counted(self, block: Block, answers: AnswerColumns) -> Counted:
+        return Counted(self.laws.base, self.questions, block, answers)
 
     def _variant(
-        self,
-        law: LawOnDay,
-        base: Measured,
-        whole: Tally,
-        answers: AnswerColumns,
-        splits: Mapping[str, Values],
-        first: int,
-        live_otherwise: int,
+        self, law: LawOnDay, counted: Counted, whole: Tally, beside: Beside, first: int
     ) -> VariantFound:
-        measured = base.beside(law.rulebook, answers)
+        base = counted.measured
+        measured = base.beside(law.rulebook, beside.after)
         assert measured.touched is not None
         sums, gains = change_in(self.questions, base, measured)
         outcome = law.rulebook.vocabulary.outcome
         mine, theirs = (
             one.decisions.take(one.decisions["soort"].is_any_of([*measured.touched.kinds]))
-            for one in (base.answers, answers)
+            for one in (base.answers, beside.after)
         )
         here = np.flatnonzero(gains.any(axis=0))
+        before = counted.tally
+        after = tally(self.questions, measured, counted.splits, before)
         return VariantFound(
-            tally(self.questions, measured, splits, whole),
+            whole.with_others(before, after),
             sums,
-            changes_by_part(self.questions, base, measured, splits),
+            changes_by_part(self.questions, base, measured, counted.splits),
             changes_by_year(self.questions, base, measured),
-            _verdicts(gains, splits),
+            _verdicts(gains, counted.splits),
             moved_decisions(mine, theirs, outcome.order if outcome else ()),
-            Changed(here + first, gains[:, here]),
-            int((_first_terms(base.answers) != _first_terms(answers)).sum())
+            Changed(beside.persons[here] + first, gains[:, here]),
+            int((_first_terms(base.answers) != _first_terms(beside.after)).sum())
             if measured.touched.terms
             else 0,
-            live_otherwise,
+            beside.live_otherwise,
         )
 
 

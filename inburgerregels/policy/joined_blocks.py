@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from inburgerregels.batch.arrays import arrow, numbers_of
+from inburgerregels.batch.later import Later
 from inburgerregels.batch.store import Block, KindEvents
 
 __all__ = ["joined_blocks"]
@@ -23,16 +25,16 @@ def joined_blocks(blocks: Sequence[Block]) -> Block:
             name: pa.concat_arrays([block.person[name] for block in blocks])
             for name in blocks[0].person
         },
-        {
-            kind: _joined_events([block.events[kind] for block in blocks], firsts.tolist())
-            for kind in blocks[0].events
-        },
+        Later(
+            blocks[0].events,
+            lambda kind: _joined_events([block.events[kind] for block in blocks], firsts.tolist()),
+        ),
     )
 
 
 def _joined_events(parts: Sequence[KindEvents], firsts: Sequence[int]) -> KindEvents:
     shifted = [
-        pa.array(part.person.to_numpy() + np.int32(first))
+        arrow(numbers_of(part.person) + np.int32(first))
         for part, first in zip(parts, firsts, strict=False)
     ]
     return KindEvents(

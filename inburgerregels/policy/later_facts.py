@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, TypeVar
 
 from inburgerregels.batch.block import kind_columns, person_columns
+from inburgerregels.batch.later import Later
 from inburgerregels.batch.schema import Schema
 from inburgerregels.batch.store import Block
 from inburgerregels.engine.columnar.columns import Column
 from inburgerregels.engine.columnar.tables import Events
 
 __all__ = ["LaterFacts"]
-
-Value = TypeVar("Value")
 
 
 class LaterFacts:
@@ -32,29 +30,11 @@ class LaterFacts:
             own = whole.events[name]
             return kind_columns(schema, kinds[name], own, len(whole), today, known_on)
 
-        self.events: Mapping[str, Events] = _Later(kinds, events)
-        self.person: Mapping[str, Column] = _Later(
+        self.events: Mapping[str, Events] = Later(kinds, events)
+        self.person: Mapping[str, Column] = Later(
             schema.vocabulary.person, lambda name: self._person[name]
         )
 
     @cached_property
     def _person(self) -> dict[str, Column]:
         return person_columns(self.schema, self.block())
-
-
-class _Later(Mapping[str, Value]):
-    def __init__(self, names: Iterable[str], make: Callable[[str], Value]) -> None:
-        self._names: dict[str, Any] = dict.fromkeys(names)
-        self._make = make
-
-    def __getitem__(self, name: str) -> Value:
-        found: Value | None = self._names[name]
-        if found is None:
-            found = self._names[name] = self._make(name)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from inburgerregels.batch.arrays import numbers_of
 from inburgerregels.language import Rulebook
 from inburgerregels.language.syntax import Expr
 from inburgerregels.policy.comparing import Comparison
@@ -35,8 +36,8 @@ def persons_with(comparison: Comparison, kind: str) -> Fraction:
         persons = 0
         for number in range(lives.count):
             events = lives.block(number).events[kind]
-            seen = events.day.to_numpy() <= today
-            persons += len(np.unique(events.person.to_numpy()[seen]))
+            seen = numbers_of(events.day) <= today
+            persons += len(np.unique(numbers_of(events.person)[seen]))
         totals.append(persons * found.population.weight)
     return sum(totals, Fraction()) / len(totals)
 

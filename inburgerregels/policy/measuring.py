@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from inburgerregels.batch.arrays import numbers_of, to_numpy
 from inburgerregels.batch.schema import UNKNOWN_CODE, Schema
-from inburgerregels.batch.store import Block, to_numpy
+from inburgerregels.batch.store import Block
 from inburgerregels.engine.columnar import months
 from inburgerregels.language import Rulebook
 from inburgerregels.policy.answer_columns import AnswerColumns
@@ -72,7 +73,8 @@ class Measured:
         return self._person[name]
 
     def by_year(self, indicator: Indicator) -> Mapping[int, int]:
-        """The total of an indicator in each calendar year; empty where it is not of a year."""
+        """The total of an indicator in each calendar year in which it is not nought; empty where it is not
+        of a year."""
         if indicator.year is None:
             return {}
         if self.base is not None and self.touched and not self.touched.years_of(indicator):
@@ -102,7 +104,8 @@ class Measured:
         found, place = np.unique(years, return_inverse=True)
         sums = np.zeros(len(found), np.int64)
         np.add.at(sums, place, amount)
-        return dict(zip(found.tolist(), sums.tolist(), strict=True))
+        totals = zip(found.tolist(), sums.tolist(), strict=True)
+        return {year: total for year, total in totals if total}
 
     def rows(self, indicator: Indicator) -> tuple[Array, Array, Array]:
         """The rows that count for an indicator: whose, how much, and which rows they are."""
@@ -180,7 +183,7 @@ def split_values(
     day_of = np.full(len(block), -1, np.int64)
     for kind in split.events:
         events = block.events[kind]
-        day, person = events.day.to_numpy().astype(np.int64), events.person.to_numpy()
+        day, person = numbers_of(events.day).astype(np.int64), numbers_of(events.person)
         words = _event_words(schema, block, kind, split)
         seen = np.flatnonzero((day <= today) & (words != ""))
         order = seen[np.argsort(day[seen], kind="stable")]
@@ -203,7 +206,7 @@ def _event_words(schema: Schema, block: Block, kind: str, split: Split) -> Array
     """The word that each event of a kind gives: of its field, or its year."""
     events = block.events[kind]
     if split.column is None:
-        return _years(events.day.to_numpy().astype(np.int64)).astype(str).astype(object)
+        return _years(numbers_of(events.day).astype(np.int64)).astype(str).astype(object)
     decl = schema.vocabulary.events[kind].fields[split.column]
     codes, absent = to_numpy(events.fields[split.column])
     distinct, place = np.unique(codes, return_inverse=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
+import gc
 import multiprocessing
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +24,30 @@ def in_order(
     """What ``work`` makes of every number; it sees what was in memory when this began. ``first`` are the
     same numbers in the order in which they are begun. Raises ``BrokenProcessPool`` when one of the
     processes is killed."""
-    workers = min(workers, len(numbers))
+    with _old_objects_left_alone():
+        yield from _in_order(work, numbers, min(workers, len(numbers)), first)
+
+
+@contextlib.contextmanager
+def _old_objects_left_alone() -> Iterator[None]:
+    """Python looks for garbage among all that there is; the law alone is so much that this shows, and
+    nothing of it becomes garbage meanwhile."""
+    if gc.get_freeze_count():
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _in_order(
+    work: Callable[[int], Found],
+    numbers: Sequence[int],
+    workers: int,
+    first: Sequence[int] | None,
+) -> Iterator[Found]:
     if workers <= 1 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(work, numbers)
         return

@@ -2,51 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from inburgerregels.batch.store import Block, KindEvents, to_numpy
+from inburgerregels.batch.arrays import numbers_of, to_numpy
+from inburgerregels.batch.later import Later
+from inburgerregels.batch.store import Block, KindEvents
 
 __all__ = ["live_otherwise", "with_other_lives"]
 
 Array = Any
 
 
-def with_other_lives(block: Block, persons: Array, lives: Block) -> Block:
-    """The block in which these persons have the events of ``lives``."""
+def with_other_lives(
+    block: Block, persons: Array, lives: Block, kinds: Collection[str] | None = None
+) -> Block:
+    """The block in which these persons have the events of ``lives``; they have others only of these
+    ``kinds``, or of any."""
     others = np.ones(len(block), bool)
     others[persons] = False
-    events = {}
-    for kind, every in block.events.items():
-        person = every.person.to_numpy()
+
+    def events(kind: str) -> KindEvents:
+        every = block.events[kind]
+        if kinds is not None and kind not in kinds:
+            return every
+        person = numbers_of(every.person)
         kept = np.flatnonzero(others[person])
         own = lives.events[kind]
-        whose = np.concatenate([person[kept], persons[own.person.to_numpy()]]).astype(np.int32)
+        whose = np.concatenate([person[kept], persons[numbers_of(own.person)]]).astype(np.int32)
         # Nobody has events in both, and those of one person stay in order.
         order = np.argsort(whose, kind="stable")
         both = _joined(every.taken(kept, person[kept]), own)
-        events[kind] = both.taken(order, whose[order])
-    return Block(block.ids, block.person, events)
+        return both.taken(order, whose[order])
+
+    return Block(block.ids, block.person, Later(block.events, events))
 
 
-def live_otherwise(one: Block, other: Block, today: int | None = None) -> Array:
+def live_otherwise(
+    one: Block, other: Block, today: int | None = None, kinds: Collection[str] | None = None
+) -> Array:
     """Who of the same persons have other events in one block than in the other, as a mask; of events
-    until ``today``. Texts are not looked at: drawn lives have none of their own."""
+    until ``today``, and of these ``kinds`` where no others can differ. Texts are not looked at: drawn lives
+    have none of their own."""
     found = np.zeros(len(one), bool)
-    for kind, mine in one.events.items():
+    for kind in one.events if kinds is None else sorted(kinds):
+        mine = one.events[kind]
         theirs = other.events[kind]
         rows = [_seen(part, today) for part in (mine, theirs)]
         whose = [
-            part.person.to_numpy()[here] for part, here in zip((mine, theirs), rows, strict=True)
+            numbers_of(part.person)[here] for part, here in zip((mine, theirs), rows, strict=True)
         ]
         counts = [np.bincount(people, minlength=len(one)) for people in whose]
         found |= counts[0] != counts[1]
         # Of who has as many events in both they stand side by side, in the same order.
         alike = [here[~found[people]] for here, people in zip(rows, whose, strict=True)]
-        people = mine.person.to_numpy()[alike[0]]
-        differs = mine.day.to_numpy()[alike[0]] != theirs.day.to_numpy()[alike[1]]
+        people = numbers_of(mine.person)[alike[0]]
+        differs = numbers_of(mine.day)[alike[0]] != numbers_of(theirs.day)[alike[1]]
         for name, values in mine.fields.items():
             if pa.types.is_integer(values.type) or pa.types.is_boolean(values.type):
                 pair = zip((values, theirs.fields[name]), alike, strict=True)
@@ -58,7 +72,7 @@ def live_otherwise(one: Block, other: Block, today: int | None = None) -> Array:
 def _seen(events: KindEvents, today: int | None) -> Array:
     if today is None:
         return np.arange(len(events.day))
-    return np.flatnonzero(events.day.to_numpy() <= today)
+    return np.flatnonzero(numbers_of(events.day) <= today)
 
 
 def _codes(values: pa.Array, rows: Array) -> tuple[Array, Array]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import attrs
@@ -15,14 +16,16 @@ from inburgerregels.language.literals import LiteralError, read_value
 from inburgerregels.language.types import Kind, Type
 from inburgerregels.language.yaml_nodes import Scalar
 from inburgerregels.model import Duration, Position, Problem, ProblemError, nearest
+from inburgerregels.policy.counted import Counted
 from inburgerregels.policy.folder import Population
+from inburgerregels.policy.kept_tally import tally_once
 from inburgerregels.policy.lives import Lives
 from inburgerregels.policy.measuring import Measured
 from inburgerregels.policy.population.reliving import Relived
 from inburgerregels.policy.questions import Questions
 from inburgerregels.policy.several_laws import SeveralLaws
 from inburgerregels.policy.tally import Sum, added, sum_of
-from inburgerregels.policy.worked_out import WorkedOut, with_what_is_kept
+from inburgerregels.policy.worked_out import WorkedOut, day_part, with_what_is_kept
 
 __all__ = ["Point", "Range", "Sweep", "read_range", "sweep", "with_value"]
 
@@ -197,15 +200,24 @@ def sweep(
 
             def work(number: int) -> list[_Counted]:
                 block, others = relived.under(number)
-                answers = laws.answers(block, others, worked_out, lives.firsts[number])
-                first, _ = next(answers)
-                base = Measured(laws.base.rulebook, questions, first)
-                rest = zip(laws.others, answers, strict=True)
-                now = _counted(base)
-                return [
-                    now,
-                    *(_beside(now, base, base.beside(law.rulebook, one)) for law, (one, _) in rest),
-                ]
+                first = lives.firsts[number]
+                together = laws.about(block, worked_out, first)
+                everybody = cache(lambda: Counted(laws.base, questions, block, together.answers))
+                whole = tally_once(
+                    questions,
+                    *(day_part(day), first, first + len(block), worked_out),
+                    lambda: everybody().tally,
+                )
+                found = [_Counted(whole.sums)]
+                for law, beside in zip(laws.others, together.beside(others), strict=True):
+                    before = (
+                        everybody().measured
+                        if beside.block is block
+                        else Measured(laws.base.rulebook, questions, beside.before)
+                    )
+                    after = before.beside(law.rulebook, beside.after)
+                    found.append(_beside(whole.sums, before, after))
+                return found
 
             counted = [_Counted() for _ in each]
             for part in lives.each(work, workers):
@@ -242,17 +254,16 @@ class _Counted:
         )
 
 
-def _counted(measured: Measured) -> _Counted:
-    names = measured.questions.indicators
-    return _Counted({name: sum_of(measured.of_person(name)) for name in names})
-
-
-def _beside(now: _Counted, base: Measured, measured: Measured) -> _Counted:
-    """Only what the law touches is added up again."""
-    touched = [name for name in base.questions.indicators if measured.is_touched(name)]
-    sums = {name: sum_of(measured.of_person(name)) for name in touched}
-    changes = {name: sum_of(measured.of_person(name) - base.of_person(name)) for name in touched}
-    return _Counted({**now.sums, **sums}, changes)
+def _beside(whole: Mapping[str, Sum], before: Measured, after: Measured) -> _Counted:
+    """The indicators of everybody, with something else of some persons. Only what the law touches is added
+    up again."""
+    sums, changes = {**whole}, {}
+    for name in after.questions.indicators:
+        if after.is_touched(name):
+            one, other = (measured.of_person(name) for measured in (before, after))
+            sums[name] = sums[name] - sum_of(one) + sum_of(other)
+            changes[name] = sum_of(other - one)
+    return _Counted(sums, changes)
 
 
 def _refused(message: str, hint: str) -> ProblemError:

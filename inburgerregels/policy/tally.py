@@ -27,6 +27,9 @@ class Sum:
     def __add__(self, other: Sum) -> Sum:
         return Sum(self.total + other.total, self.squares + other.squares)
 
+    def __sub__(self, other: Sum) -> Sum:
+        return Sum(self.total - other.total, self.squares - other.squares)
+
 
 @attrs.frozen
 class Tally:
@@ -38,6 +41,18 @@ class Tally:
     parts: Mapping[tuple[str, str], Mapping[str, int]] = attrs.field(factory=dict)
     years: Mapping[str, Mapping[int, int]] = attrs.field(factory=dict)
     people: Mapping[tuple[str, str], int] = attrs.field(factory=dict)
+
+    def with_others(self, some: Tally, others: Tally) -> Tally:
+        """With of some of these persons, whose totals are ``some``, other totals in their place."""
+        if some is self:
+            return others
+        return Tally(
+            self.persons - some.persons + others.persons,
+            _exchanged(self.sums, some.sums, others.sums, Sum()),
+            {k: v for k, v in _exchanged_inside(self.parts, some.parts, others.parts).items() if v},
+            _exchanged_inside(self.years, some.years, others.years),
+            _exchanged(self.people, some.people, others.people, 0),
+        )
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
@@ -61,6 +76,26 @@ def added_inside(
     """The sums of what stands under the same two names."""
     names = {**one, **other}
     return {name: added(one.get(name, {}), other.get(name, {}), nothing) for name in names}
+
+
+def _exchanged(
+    whole: Mapping[Any, Any], some: Mapping[Any, Any], others: Mapping[Any, Any], nothing: Any
+) -> dict[Any, Any]:
+    names = {**whole, **others}
+    return {n: whole.get(n, nothing) - some.get(n, nothing) + others.get(n, nothing) for n in names}
+
+
+def _exchanged_inside(
+    whole: Mapping[Any, Mapping[Any, int]],
+    some: Mapping[Any, Mapping[Any, int]],
+    others: Mapping[Any, Mapping[Any, int]],
+) -> dict[Any, dict[Any, int]]:
+    """What comes to nought is not named, as in any tally."""
+    found = {}
+    for name in {**whole, **others}:
+        one = _exchanged(whole.get(name, {}), some.get(name, {}), others.get(name, {}), 0)
+        found[name] = {inside: total for inside, total in one.items() if total}
+    return found
 
 
 def tally(

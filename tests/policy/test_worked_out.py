@@ -7,23 +7,31 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 
 from inburgerregels import load_rulebook
 from inburgerregels.language import Rulebook
+from inburgerregels.policy import several_laws
 from inburgerregels.policy.comparing import Found, Variant, compare
 from inburgerregels.policy.folder import Population
+from inburgerregels.policy.kept_tally import tally_once
 from inburgerregels.policy.population.making import Recipe, make_population
 from inburgerregels.policy.population.model import model_file, read_model
 from inburgerregels.policy.put_away import ArraysFile, ArraysWriter, SpoiledError
+from inburgerregels.policy.questions import Questions
 from inburgerregels.policy.reading_questions import read_questions
 from inburgerregels.policy.readings import default_readings
 from inburgerregels.policy.sweeping import read_range, sweep, with_value
+from inburgerregels.policy.tally import Tally
 from inburgerregels.policy.worked_out import FOLDER, WorkedOut
 from tests.policy.population.test_reliving import DAY
 
 READINGS = default_readings()
+PROPOSALS = sorted(
+    name for name, layer in load_rulebook().overlays.items() if layer.kind == "voorstel"
+)
 
 
 @pytest.fixture(scope="module")
@@ -80,12 +88,40 @@ def test_what_was_worked_out_is_used_and_says_the_same(
 ) -> None:
     first = compared(population, law, shorter, workers=1)
     kept = files(population)
-    assert len(kept) == 2
+    # The lives, what the law computes of them, and what that comes to.
+    assert len(kept) == 3
     again = compared(population, law, shorter, workers=1)
     assert first.relived.drawn is not None
     assert again.relived.drawn is None
     assert said(again) == said(first)
     assert files(population) == kept
+
+
+@pytest.mark.parametrize("name", PROPOSALS)
+def test_who_is_told_nothing_else_counts_as_before(
+    population: Population, law: Rulebook, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only of who may be told something else it is counted what both laws say; that comes to the same as
+    counting everybody, also with what was kept."""
+    variant = Variant(name, name, load_rulebook(lezingen=READINGS, voorstellen=[name]))
+    found = [said(compared(population, law, variant, workers=1)) for _ in range(2)]
+    monkeypatch.setattr(several_laws, "answered_otherwise", lambda *_: None)
+    everybody = said(compared(population, law, variant, workers=1))
+    assert found == [everybody, everybody]
+
+
+def test_other_questions_have_totals_of_their_own(population: Population, law: Rulebook) -> None:
+    """What was counted for some questions is no answer to others."""
+    questions = read_questions(law)
+    fewer = attrs.evolve(questions, splits=questions.splits[:1])
+    kept = WorkedOut(population, law)
+
+    def tallied(asked: Questions, persons: int) -> Tally:
+        return tally_once(asked, "dag", 0, 9, kept, lambda: Tally(persons))
+
+    assert tallied(questions, 4) == Tally(4)
+    assert tallied(fewer, 5) == Tally(5)
+    assert tallied(questions, 6) == Tally(4)
 
 
 def test_it_is_the_same_for_the_lives_of_examples(

@@ -141,7 +141,7 @@ def restored(
     rulebook: Rulebook,
     person: Mapping[str, Column],
     events: Mapping[str, Events],
-    today: int,
+    today: int | Array,
 ) -> ColumnEvaluator:
     """The evaluator that :func:`kept` gave this of: of the same law, facts and day."""
     program = rulebook.program

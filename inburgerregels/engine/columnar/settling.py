@@ -28,12 +28,12 @@ from inburgerregels.language import Rulebook
 from inburgerregels.language.rulebook import PERSON
 from inburgerregels.language.types import Kind
 
-__all__ = ["settled"]
+__all__ = ["differ", "settled"]
 
 Array = Any
 #: One person in so many may be set aside for one value; and for all values together.
-_FEW = 50
-_ALL = 8
+_FEW = 16
+_ALL = 6
 #: After so many rounds it is left at what was settled.
 _ROUNDS = 8
 #: Numbers of lists, and of rows, mean something only beside what they are numbers of.
@@ -140,7 +140,7 @@ class _Settling:
             if columns is None:
                 return None
             for one, other in columns:
-                differs = _differ(one, other, after.count)
+                differs = differ(one, other, after.count)
                 if differs is not None:
                     found[evaluator.rows.person_of(after)[differs]] = True
         return found
@@ -176,7 +176,7 @@ class _Settling:
         return f"keten:{block}" if block in self.program.chains else f"wandeling:{block}"
 
 
-def _differ(one: Column, other: Column, count: int) -> Array:
+def differ(one: Column, other: Column, count: int) -> Array:
     """Where two columns of as many rows differ; None where nowhere. What stands under a value that is not
     there is nothing."""
     if one is other:

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import attrs
 import numpy as np
 
+from inburgerregels.batch.arrays import numbers_of, to_numpy
 from inburgerregels.batch.schema import UNKNOWN_CODE, Schema
-from inburgerregels.batch.store import to_numpy
 from inburgerregels.language.types import Kind
 from inburgerregels.model import NEVER
 from inburgerregels.policy.columns import Columns
@@ -108,7 +108,7 @@ class People:
 
     def _of_block(self, kind: str, number: int, first: int) -> EventRows:
         events = self.evaluated.lives.block(number).events[kind]
-        day = events.day.to_numpy().astype(np.int64)
+        day = numbers_of(events.day).astype(np.int64)
         seen = day <= self.today
         known_on = self.evaluated.rulebook.known_on
         if known_on is not None:
@@ -126,7 +126,7 @@ class People:
             if decl.type.kind is Kind.DATE and not decl.known_at_once:
                 numbers = np.where(numbers > self.today, NEVER, numbers)
             fields[name] = (numbers, none)
-        found = EventRows(events.person.to_numpy().astype(np.int64) + first, day, fields)
+        found = EventRows(numbers_of(events.person).astype(np.int64) + first, day, fields)
         return found.take(seen)
 
 

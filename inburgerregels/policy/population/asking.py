@@ -7,24 +7,22 @@ from typing import Any
 
 import numpy as np
 
-from inburgerregels.batch.block import (
-    Dossiers,
-    event_columns,
-    person_columns,
-    with_open_questions,
-)
+from inburgerregels.batch.arrays import numbers_of
+from inburgerregels.batch.block import Dossiers, with_open_questions
 from inburgerregels.batch.store import Block
 from inburgerregels.engine import evaluate
 from inburgerregels.engine.changed_values import Changes
 from inburgerregels.engine.columnar import ColumnEvaluator
 from inburgerregels.engine.columnar.columns import spread
+from inburgerregels.engine.columnar.keeping import restored
 from inburgerregels.engine.columnar.tables import Table
 from inburgerregels.language import Rulebook
 from inburgerregels.model import Outcome, Term, date_of
 from inburgerregels.policy.answer_columns import LawOnDay
+from inburgerregels.policy.later_facts import LaterFacts
 from inburgerregels.policy.population.model import AskedTerm, Model
 
-__all__ = ["AskedLaw", "FirstDays", "same_decisions", "same_terms"]
+__all__ = ["AskedLaw", "FirstDays", "same_decisions", "same_term", "same_terms"]
 
 Array = Any
 #: Of whom a rule makes a decision, in order of person, and when for the first time.
@@ -41,42 +39,62 @@ class AskedLaw:
         self.law = LawOnDay(rulebook, model.until, projections=False)
 
     def evaluator(self, block: Block) -> ColumnEvaluator:
-        return self.law.evaluator(block)
+        """What computes columns about a block, out of the facts that the rules of the model ask for."""
+        return self._evaluator(block, self.law.today, self.rulebook.known_on)
 
-    def term_days(self, block: Block, asked: AskedTerm) -> Array:
-        """How long each person's term is, without what it was extended by: asked on the day of the last
-        event that is seen, so that nothing is presumed about what comes after."""
+    def term_evaluator(self, block: Block, asked: AskedTerm) -> ColumnEvaluator:
+        """The same on the day of the last event of each person that is seen when a term is asked."""
+        return self._evaluator(block, self.last_seen(block, asked), None)
+
+    def _evaluator(self, block: Block, today: int | Array, known_on: int | None) -> ColumnEvaluator:
+        facts = LaterFacts(self.law.schema, lambda: block, self.law.today, known_on)
+        program = self.rulebook.program
+        return ColumnEvaluator(
+            self.rulebook, program, len(block), facts.person, facts.events, today
+        )
+
+    def restored_terms(
+        self, block: Callable[[], Block], today: Array, said: Any, fetch: Callable[[int], Array]
+    ) -> ColumnEvaluator:
+        """What :meth:`term_evaluator` gave, out of what was kept of it."""
+        facts = LaterFacts(self.law.schema, block, self.law.today, None)
+        return restored(said, fetch, self.rulebook, facts.person, facts.events, today)
+
+    def last_seen(self, block: Block, asked: AskedTerm) -> Array:
+        """The day of the last event of each person that is seen when a term is asked."""
         today = np.full(len(block), self.law.today, np.int64)
         for kind in asked.seen:
             events = block.events[kind]
-            person, day = events.person.to_numpy(), events.day.to_numpy().astype(np.int64)
+            person, day = numbers_of(events.person), numbers_of(events.day).astype(np.int64)
             latest = np.zeros(len(block), np.int64)
             np.maximum.at(latest, person, day)
             known = latest > 0
             today[known] = np.where(today == self.law.today, latest, np.maximum(today, latest))[
                 known
             ]
-        schema = self.law.schema
-        evaluator = ColumnEvaluator(
-            self.rulebook,
-            self.rulebook.program,
-            len(block),
-            person_columns(schema, block),
-            event_columns(schema, block, self.law.today, None),
-            today,
-        )
+        return today
+
+    def term_days(
+        self, block: Block, asked: AskedTerm, evaluator: ColumnEvaluator | None = None
+    ) -> Array:
+        """How long each person's term is, without what it was extended by: asked on the day of the last
+        event that is seen, so that nothing is presumed about what comes after. An ``evaluator`` that is
+        given, of those days, keeps what it computed."""
+        given = evaluator is not None
+        evaluator = evaluator or self.term_evaluator(block, asked)
         found = np.zeros(len(block), np.int64)
         for name, chain in self.rulebook.program.chains.items():
             if chain.block.term == asked.kind:
                 for table in _tables(evaluator, name):
                     self._of_table(evaluator, name, table, asked, found)
-        for place, outcome in self._others(block, evaluator, today):
+        for place, outcome in self._others(block, evaluator, evaluator.today):
             found[place] = sum(
                 _length(term)
                 for term in outcome.termijnen
                 if (term.soort, term.nummer) == (asked.kind, asked.number)
             )
-        evaluator.spaces.forget()
+        if not given:
+            evaluator.spaces.forget()
         return found
 
     def _of_table(
@@ -179,19 +197,22 @@ class AskedLaw:
         return found
 
 
+def same_term(asked: AskedTerm, rulebook: Rulebook, changes: Changes) -> bool:
+    """Whether other law surely says the same of a term; ``changes`` is what may be another in it."""
+    for name, chain in rulebook.program.chains.items():
+        if chain.block.term == asked.kind:
+            nodes = {chain.first_day, chain.final_day, _extension(rulebook, name)}
+            if not changes.rows_stay(f"keten:{name}") or changes.changed & nodes:
+                return False
+    return True
+
+
 def same_terms(model: Model, rulebook: Rulebook, changes: Changes | None) -> bool:
     """Whether other law surely says the same of the terms that a model asks; ``changes`` is what may be
     another in ``rulebook``, and None when everything may be."""
     if not model.terms or changes is None:
         return not model.terms
-    program = rulebook.program
-    for asked in model.terms:
-        for name, chain in program.chains.items():
-            if chain.block.term == asked.kind:
-                nodes = {chain.first_day, chain.final_day, _extension(rulebook, name)}
-                if not changes.rows_stay(f"keten:{name}") or changes.changed & nodes:
-                    return False
-    return True
+    return all(same_term(asked, rulebook, changes) for asked in model.terms)
 
 
 def same_decisions(model: Model, rulebook: Rulebook, changes: Changes | None) -> bool:

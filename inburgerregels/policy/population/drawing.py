@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 import attrs
 import numpy as np
 
-from inburgerregels.batch.schema import Schema
+from inburgerregels.batch.block import CLOSED
+from inburgerregels.batch.later import Later
+from inburgerregels.batch.schema import UNKNOWN_CODE, Schema
 from inburgerregels.language.types import Kind
-from inburgerregels.model import Duration
+from inburgerregels.language.vocabulary import FieldDecl
+from inburgerregels.model import UNKNOWN, Duration
 from inburgerregels.policy.population.draws import Draws
 from inburgerregels.policy.population.expressions import Expression, Scope
 from inburgerregels.policy.population.model import EventDraw, Field, Layer, Model
@@ -42,7 +45,7 @@ class DrawnLives:
     layer: Array
     number: Array
     person: Mapping[str, Array]
-    events: dict[str, list[DrawnEvents]]
+    events: MutableMapping[str, list[DrawnEvents]]
     values: Mapping[str, Any]
     draws: Draws
 
@@ -58,28 +61,55 @@ class DrawnLives:
         """Some of the lives, by places in increasing order, with the events they have by now."""
         place = np.full(len(self), -1)
         place[persons] = np.arange(len(persons))
-        events = {
-            kind: [
+
+        def events(kind: str) -> list[DrawnEvents]:
+            return [
                 DrawnEvents(
                     place[one.person[kept]],
                     one.day[kept],
                     {name: codes[kept] for name, codes in one.fields.items()},
                 )
-                for one in parts
+                for one in self.events[kind]
                 for kept in [np.flatnonzero(place[one.person] >= 0)]
             ]
-            for kind, parts in self.events.items()
-        }
+
+        def value(name: str) -> Any:
+            whole = self.values[name]
+            return whole[persons] if np.ndim(whole) else whole
+
         person = {name: codes[persons] for name, codes in self.person.items()}
-        values = {n: v[persons] if np.ndim(v) else v for n, v in self.values.items()}
         draws = self.draws.part(persons)
         layer, number = self.layer[persons], self.number[persons]
-        return DrawnLives(self.model, self.schema, layer, number, person, events, values, draws)
+        every, values = Later(self.events, events), Later(self.values, value)
+        return DrawnLives(self.model, self.schema, layer, number, person, every, values, draws)
+
+    def with_open_questions(self) -> Array:
+        """Persons with an unknown fact whose every answer can be tried: as
+        :func:`inburgerregels.batch.block.with_open_questions` says of a block of them."""
+        found = np.zeros(len(self), bool)
+        vocabulary = self.schema.vocabulary
+
+        def unknown(decl: FieldDecl, codes: Array) -> Any:
+            if decl.type.kind not in CLOSED:
+                return False
+            if codes is None:
+                return decl.default is UNKNOWN
+            return codes == UNKNOWN_CODE
+
+        for name, decl in vocabulary.person.items():
+            found |= unknown(decl, self.person.get(name))
+        for kind, parts in self.events.items():
+            for one in parts:
+                for name, decl in vocabulary.events[kind].fields.items():
+                    here = unknown(decl, one.fields.get(name))
+                    if np.any(here):
+                        found[one.person[np.broadcast_to(here, len(one))]] = True
+        return found
 
     def before_the_law(self) -> DrawnLives:
         """The same persons with only what the law sees when it is asked about their terms."""
         seen = {kind for one in self.model.terms for kind in one.seen}
-        return attrs.evolve(self, events={k: v for k, v in self.events.items() if k in seen})
+        return attrs.evolve(self, events={k: self.events[k] for k in self.events if k in seen})
 
     def again(self, says: Mapping[str, Array]) -> DrawnLives:
         """The same persons, with the same draws, under law that says this of their terms."""
@@ -90,7 +120,7 @@ class DrawnLives:
             if name in model.after_the_law:
                 values[name] = made.value(scope)
         moved = {event.kind for event in model.events if event.names & model.after_the_law}
-        events = {kind: list(parts) for kind, parts in self.events.items() if kind not in moved}
+        events = {kind: [*self.events[kind]] for kind in self.events if kind not in moved}
         return _with_events(attrs.evolve(self, values=values, events=events), moved.__contains__)
 
     def without(self, kind: str, person: Array, after: Array) -> None:

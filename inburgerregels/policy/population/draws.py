@@ -10,11 +10,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import statistics
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import attrs
 import numpy as np
+
+from inburgerregels.batch.later import Later
 
 __all__ = ["Draws", "mixed_up", "normal_of"]
 
@@ -34,7 +36,7 @@ class Draws:
     seed: int
     layer: Array
     #: What was drawn so far; None when that is not kept.
-    _kept: dict[str, Array] | None = attrs.field(default=None, repr=False)
+    _kept: MutableMapping[str, Array] | None = attrs.field(default=None, repr=False)
     _whole: bool = True
 
     @classmethod
@@ -43,7 +45,7 @@ class Draws:
         return cls(seed, layer, {})
 
     @classmethod
-    def of_some(cls, seed: int, layer: Array, kept: dict[str, Array]) -> Draws:
+    def of_some(cls, seed: int, layer: Array, kept: MutableMapping[str, Array]) -> Draws:
         """The draws of some persons, as :meth:`part` gives them."""
         return cls(seed, layer, kept, False)
 
@@ -63,7 +65,8 @@ class Draws:
 
     def part(self, persons: Array) -> Draws:
         """The draws of some persons: what they are among everybody, as far as they were kept."""
-        kept = {name: draws[persons] for name, draws in (self._kept or {}).items()}
+        every = self._kept or {}
+        kept: MutableMapping[str, Array] = Later(every, lambda name: every[name][persons])
         return Draws(self.seed, self.layer[persons], kept, False)
 
     def _even(self, name: str) -> Array:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from inburgerregels.batch.later import Later
 from inburgerregels.batch.schema import Schema
 from inburgerregels.policy.population.drawing import DrawnEvents, DrawnLives
 from inburgerregels.policy.population.draws import Draws
@@ -47,22 +48,23 @@ def said_lives(lives: DrawnLives, put: Put) -> dict[str, Any]:
 def heard_lives(said: Mapping[str, Any], fetch: Fetch, model: Model, schema: Schema) -> DrawnLives:
     """The lives of which :func:`said_lives` said this."""
     layer = fetch(said["laag"])
-    drawn = {name: fetch(number) for name, number in said["trekkingen"].items()}
+    drawn, values = said["trekkingen"], said["waarden"]
+
+    def events(kind: str) -> list[DrawnEvents]:
+        return [
+            DrawnEvents(fetch(who), fetch(day), {n: fetch(c) for n, c in fields.items()})
+            for who, day, fields in said["gebeurtenissen"][kind]
+        ]
+
     return DrawnLives(
         model,
         schema,
         layer,
         fetch(said["nummer"]),
         {name: fetch(number) for name, number in said["persoon"].items()},
-        {
-            kind: [
-                DrawnEvents(fetch(who), fetch(day), {n: fetch(c) for n, c in fields.items()})
-                for who, day, fields in parts
-            ]
-            for kind, parts in said["gebeurtenissen"].items()
-        },
-        {name: _heard(value, fetch) for name, value in said["waarden"].items()},
-        Draws.of_some(said["zaad"], layer, drawn),
+        Later(said["gebeurtenissen"], events),
+        Later(values, lambda name: _heard(values[name], fetch)),
+        Draws.of_some(said["zaad"], layer, Later(drawn, lambda name: fetch(drawn[name]))),
     )
 
 

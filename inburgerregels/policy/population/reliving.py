@@ -42,10 +42,11 @@ _TRIED = 25
 @attrs.frozen(eq=False)
 class Otherwise:
     """Who of a block has other events than under the first law, by place and in order, and their lives;
-    None when nobody has."""
+    None when nobody has. Only of these ``kinds`` they can have others."""
 
     persons: Array
     lives: Block | None
+    kinds: frozenset[str] = frozenset()
 
 
 #: Everybody lives as under the first law.
@@ -117,7 +118,8 @@ class Relived:
             assert self.worked_out is not None
             file = self.worked_out.read(PART, low, high)
             return FirstLives.restored(self.laws[0], file.said, file.fetch)
-        first = FirstLives(self.laws[0], self.drawn.part(np.arange(low, high)))
+        some = self.drawn.part(np.arange(low, high))
+        first = FirstLives.of(self.laws[0], some)
         if self.worked_out is not None:
             self.worked_out.write(PART, low, high, lambda file: first.said(file.put))
         return first
@@ -147,33 +149,35 @@ class Relived:
             here = persons[(persons >= low) & (persons < high)] - low
             if len(here):
                 with self._first(number) as every:
-                    first = FirstLives(self.laws[0], every.some.part(here))
+                    some = every.some.part(here)
+                    first = FirstLives.of(self.laws[0], some)
                 base = first.lives()
                 found = [NOBODY, *self._others(first, base)][law]
                 if found.lives is not None:
-                    base = with_other_lives(base, found.persons, found.lives)
+                    base = with_other_lives(base, found.persons, found.lives, found.kinds)
                 blocks.append(base)
         return joined_blocks(blocks)
 
     def _others(self, first: FirstLives, base: Block) -> Iterator[Otherwise]:
         with first:
             for number, law in enumerate(self.laws[1:], 1):
-                says = None if self.terms_stay[number] else first.other_terms(law)
+                changes = self.changes[number - 1]
+                says = None if self.terms_stay[number] else first.other_terms(law, changes)
                 stay = self.decisions_stay[number]
                 if says is None and stay:
                     yield NOBODY
                     continue
-                changes = self.changes[number - 1]
                 persons, lives = first.otherwise(law, changes, says, decisions_stay=stay)
                 there = np.arange(0)
                 if lives is not None:
-                    there = np.flatnonzero(live_otherwise(base.part(persons), lives))
+                    before = base.part(persons)
+                    there = np.flatnonzero(live_otherwise(before, lives, kinds=first.kinds))
                 if lives is None or not len(there):
                     yield NOBODY
                 elif len(there) == len(persons):
-                    yield Otherwise(persons, lives)
+                    yield Otherwise(persons, lives, first.kinds)
                 else:
-                    yield Otherwise(persons[there], lives.part(there))
+                    yield Otherwise(persons[there], lives.part(there), first.kinds)
 
     def _check(self) -> None:
         """Lives that are made otherwise by now would differ without the law giving reason."""
@@ -181,7 +185,8 @@ class Relived:
         if not count:
             return
         assert self.drawn is not None
-        with FirstLives(self.laws[0], self.drawn.part(np.arange(count))) as first:
+        some = self.drawn.part(np.arange(count))
+        with FirstLives.of(self.laws[0], some) as first:
             again = first.lives()
         pair = [Dossiers(self.lives.schema, one) for one in (again, self.lives.block(0))]
         if any(pair[0].of(place) != pair[1].of(place) for place in range(count)):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 import numpy as np
 import pyarrow as pa
 
+from inburgerregels.batch.arrays import arrow, repeated
+from inburgerregels.batch.later import Later
 from inburgerregels.batch.ordering import canonical_order
 from inburgerregels.batch.schema import Schema
 from inburgerregels.batch.store import Block, KindEvents, stored_type
@@ -17,26 +19,30 @@ from inburgerregels.language.vocabulary import EventKind, FieldDecl
 from inburgerregels.model import ABSENT
 from inburgerregels.policy.population.drawing import DrawnEvents, DrawnLives
 
-__all__ = ["SIZE", "blocks_of", "person_id"]
+__all__ = ["SIZE", "blocks_of", "names_of", "person_id"]
 
 Array = Any
 #: Persons in a block: fewer than a store may have, so that two workers have as much to do.
 SIZE = 1 << 15
+_DIGITS = 8
+#: Days are stored in so many.
+_DAY_BITS = np.iinfo(np.int32).bits
 
 
 def person_id(number: int) -> str:
     """The name of a life: no number of a citizen looks like it."""
-    return f"b{number:08}"
+    return f"b{number:0{_DIGITS}}"
 
 
 def blocks_of(lives: DrawnLives, size: int = SIZE) -> Iterator[Block]:
-    """The lives in blocks, in order."""
-    kinds = {kind.name: _sorted(lives, kind) for kind in lives.schema.kinds}
+    """The lives in blocks, in order; the events of a kind are put in order when they are asked for."""
+    kinds = {kind.name: kind for kind in lives.schema.kinds}
+    every = Later(kinds, lambda name: _sorted(lives, kinds[name]))
     for first in range(0, len(lives), size):
-        yield _block(lives, kinds, first, min(len(lives), first + size))
+        yield _block(lives, every, first, min(len(lives), first + size))
 
 
-def _block(lives: DrawnLives, kinds: dict[str, DrawnEvents], first: int, last: int) -> Block:
+def _block(lives: DrawnLives, kinds: Mapping[str, DrawnEvents], first: int, last: int) -> Block:
     schema = lives.schema
     person = {}
     for name, decl in schema.vocabulary.person.items():
@@ -44,38 +50,51 @@ def _block(lives: DrawnLives, kinds: dict[str, DrawnEvents], first: int, last: i
         person[name] = _stored(
             schema, decl, None if drawn is None else drawn[first:last], last - first
         )
-    events = {}
-    for kind in schema.kinds:
-        every = kinds[kind.name]
+    declared = {kind.name: kind for kind in schema.kinds}
+
+    def events(name: str) -> KindEvents:
+        every = kinds[name]
         low, high = np.searchsorted(every.person, [first, last])
         part = slice(int(low), int(high))
         number = int(high - low)
-        events[kind.name] = KindEvents(
-            pa.array((every.person[part] - first).astype(np.int32)),
-            pa.array(every.day[part].astype(np.int32)),
+        return KindEvents(
+            arrow((every.person[part] - first).astype(np.int32)),
+            arrow(every.day[part].astype(np.int32)),
             pa.nulls(number, pa.int32()),
             {
                 name: _stored(
                     schema, decl, None if (c := every.fields.get(name)) is None else c[part], number
                 )
-                for name, decl in kind.fields.items()
+                for name, decl in declared[name].fields.items()
             },
         )
-    return Block(
-        pa.array([person_id(n) for n in lives.number[first:last].tolist()]), person, events
-    )
+
+    return Block(names_of(lives.number[first:last]), person, Later(declared, events))
+
+
+def names_of(numbers: Array) -> Any:
+    """The names of lives as an Arrow array; made by themselves only where they are longer than most."""
+    if not len(numbers) or numbers.max() >= 10**_DIGITS:
+        return pa.array([person_id(number) for number in numbers.tolist()], pa.string())
+    letters = np.empty((len(numbers), _DIGITS + 1), np.uint8)
+    letters[:, 0] = ord("b")
+    for place in range(_DIGITS):
+        letters[:, _DIGITS - place] = ord("0") + numbers // 10**place % 10
+    ends = np.arange(len(numbers) + 1, dtype=np.int32) * np.int32(_DIGITS + 1)
+    data = [None, pa.py_buffer(ends), pa.py_buffer(letters)]
+    return pa.Array.from_buffers(pa.string(), len(numbers), data)
 
 
 def _stored(schema: Schema, decl: FieldDecl, codes: Array | None, count: int) -> Any:
     its_type = stored_type(schema, decl.type)
     if codes is not None:
         absent = codes == _ABSENT
-        return pa.array(codes, mask=absent if absent.any() else None).cast(its_type)
+        return arrow(np.where(absent, 0, codes), absent).cast(its_type)
     if decl.default is ABSENT:
         return pa.nulls(count, its_type)
     if decl.type.kind is Kind.TEXT:
-        return pa.array([str(decl.default)] * count, its_type)
-    return pa.array(np.full(count, schema.encode(decl.default, decl.type))).cast(its_type)
+        return repeated(str(decl.default), count)
+    return arrow(np.full(count, schema.encode(decl.default, decl.type), np.int64)).cast(its_type)
 
 
 #: Among codes of drawn fields: this row has no such field.
@@ -92,9 +111,12 @@ def _sorted(lives: DrawnLives, kind: EventKind) -> DrawnEvents:
         name: np.concatenate([_of_part(lives.schema, kind.fields[name], part) for part in parts])
         for name in named
     }
-    order = np.lexsort((day, person))
-    person, day = person[order], day[order]
-    fields = {name: codes[order] for name, codes in fields.items()}
+    key = (person << _DAY_BITS) + day
+    if (key[1:] < key[:-1]).any():
+        # Parts are nearly in order, which this way of sorting makes use of.
+        order = np.argsort(key, kind="stable")
+        person, day = person[order], day[order]
+        fields = {name: codes[order] for name, codes in fields.items()}
     readable = {}
     for name, decl in kind.fields.items():
         codes = fields.get(name)

@@ -6,6 +6,7 @@ import datetime
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
@@ -20,6 +21,7 @@ from inburgerregels.model import Dossier, ProblemError
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.population.making import Recipe, make_population
 from inburgerregels.policy.population.model import Model, model_file, read_model
+from inburgerregels.policy.population.storing import names_of, person_id
 from tests.policy.population.test_model import MODEL
 
 
@@ -108,6 +110,12 @@ def test_a_grant_is_what_the_law_expected_of_the_request(
         ]
         assert own[0].day == min(days)
     assert granted > 100
+
+
+def test_many_lives_are_named_as_each_by_itself() -> None:
+    for numbers in ([0, 7, 10, 99_999_999], [3, 100_000_000], []):
+        wanted = [person_id(number) for number in numbers]
+        assert names_of(np.array(numbers, np.int64)).to_pylist() == wanted
 
 
 def test_no_number_of_a_life_can_be_that_of_a_citizen(
