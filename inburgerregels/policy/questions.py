@@ -34,7 +34,8 @@ class Indicator:
     What is added up of a row is ``total``: a column, ``te betalen``, ``dagen``, or one. ``unit`` is
     what comes out; of *personen* everybody counts once at most. ``better`` is what is better for the
     person: more, less, or neither. ``average_over`` names the indicator that the total is divided by
-    where it is shown. ``in_short``: it is said before anything else.
+    where it is shown. ``in_short``: it is said before anything else, with what
+    becomes of the indicators that it is ``made_of``.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Indicator:
     year: YearOf | None
     average_over: str | None
     in_short: bool = False
+    made_of: tuple[str, ...] = ()
 
     @property
     def sign(self) -> int:

@@ -28,7 +28,7 @@ _TERM = ("soort", "nummer", "begin", "einde", "verlengd_dagen", "status", "verwa
 _DAYS = {"besluiten": ("datum", "vervallen_op"), "termijnen": ("begin", "einde"), "personen": ()}
 _KEYS = {
     *("titel", "uitleg", "tel", "soort", "behalve", "waar", "ingetrokken", "som", "eenheid"),
-    *("beter", "jaar", "gemiddelde over", "voorop"),
+    *("beter", "jaar", "gemiddelde over", "voorop", "waarvan"),
 }
 
 
@@ -70,6 +70,7 @@ class _Reading:
             over = reader.map(value, key.text).get("gemiddelde over")
             if over is not None:
                 reader.one_of(over, "gemiddelde over", indicators)
+            self._names(reader.map(value, key.text).get("waarvan"), "indicator", indicators)
         balances = tuple(
             self._balance(key.text, reader.map(value, key.text), indicators)
             for key, value in reader.entries(whole.get("balans"), "balans")
@@ -143,6 +144,7 @@ class _Reading:
             year=self._year(node.get("jaar"), rows),
             average_over=reader.text(node.get("gemiddelde over"), "gemiddelde over"),
             in_short=reader.yes(node.get("voorop"), "voorop"),
+            made_of=reader.texts(node.get("waarvan"), "waarvan"),
         )
 
     def _columns(self, rows: str) -> set[str]:

@@ -184,6 +184,9 @@ def _said_of(rulebook: Rulebook, rule: str, meta: Meta | None) -> str:
     first, _, name = rule.partition(".")
     if first == PAPER and name in rulebook.vocabulary.events:
         return f"{rulebook.vocabulary.events[name].title} past bij geen enkele regel"
+    block = rulebook.blocks.get(rule)
+    if block is not None:
+        return f"niet vast te stellen ({block.title or rule})"
     return (meta.title if meta else None) or rule.replace("_", " ")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
 from inburgerregels.explain.dutch import clean, count, day, sentence
 from inburgerregels.language import Rulebook
@@ -13,26 +12,21 @@ from inburgerregels.policy.comparing import Comparison, Variant
 from inburgerregels.policy.differences import Figures
 from inburgerregels.policy.examples import Example
 from inburgerregels.policy.folder import Population
-from inburgerregels.policy.looked_at import events_looked_at, persons_with
-from inburgerregels.policy.questions import Indicator, Questions
+from inburgerregels.policy.moved_decisions import APPEARED
+from inburgerregels.policy.questions import Questions
 from inburgerregels.report.comparison_parts import part_tables, rules_table, side_by_side
+from inburgerregels.report.comparison_short import in_short
 from inburgerregels.report.comparison_tables import (
     balance_table,
     changed_indicators,
     examples_table,
     indicator_table,
     still_table,
-    titled,
     verdict_table,
 )
 from inburgerregels.report.comparison_years import year_table, years_tables
 from inburgerregels.report.document import Document, Section
-from inburgerregels.report.margins import may_be_chance
 from inburgerregels.report.policy_numbers import (
-    change_cell,
-    figure_cell,
-    share_cell,
-    spread_text,
     weight_text,
     whole,
 )
@@ -67,7 +61,8 @@ def comparison_document(
         parts.append(Section("Naast elkaar", (_what_figures_are(comparison),), (beside,)))
     for number, variant in enumerate(variants):
         figures = Figures(comparison, number)
-        short, warned = _in_short(figures), _not_relived(comparison, figures)
+        short = in_short(figures)
+        warned = [*_not_relived(comparison, figures), *_not_established(figures, variant)]
         # Beside each other the figures stand in a table.
         first = short[0] if one else f"{variant.title}. {short[0]}"
         beside_others = not one and changed_indicators(figures)
@@ -87,95 +82,6 @@ def comparison_document(
     )
 
 
-def _in_short(figures: Figures) -> list[str | tuple[str, ...]]:
-    verdict, people = figures.verdict("", ""), figures.people("", "")
-    touched = people - verdict["same"]
-    if not changed_indicators(figures) and not touched:
-        return [
-            f"Van de {whole(people)} mensen merkt niemand hier iets van: elk cijfer blijft gelijk.",
-            *_looked_at(figures),
-        ]
-    if not touched:
-        first = (
-            f"Van de {whole(people)} mensen wordt niemand beter of slechter af{_in_what(figures)}."
-        )
-    else:
-        first = (
-            f"Van de {whole(people)} mensen {_number_of(verdict['better'])} beter af en "
-            f"{whole(verdict['worse']) if verdict['worse'] else 'niemand'} slechter"
-        )
-        if verdict["mixed"]:
-            first += f"; voor {whole(verdict['mixed'])} is iets beter en iets anders slechter"
-        first += f". De andere {whole(verdict['same'])} merken er{_in_what(figures)} niets van."
-        if len(balances := _by_balance(figures)) > 1:
-            first += f" {sentence('; '.join(balances))}."
-    said = [
-        _point(figures, indicator)
-        for indicator in changed_indicators(figures)
-        if indicator.in_short
-    ]
-    if not said:
-        return [first]
-    return [first, f"Alles bij elkaar, tot en met {day(figures.comparison.day)}:", tuple(said)]
-
-
-def _point(figures: Figures, indicator: Indicator) -> str:
-    """What becomes of an indicator, and how sure that is."""
-    figure = figures.whole(indicator)
-    unit, averaged = indicator.unit, indicator.average_over is not None
-    now, then = (
-        figure_cell(value, unit, averaged=averaged).text for value in (figure.base, figure.variant)
-    )
-    sure = [change_cell(figure.change, unit, averaged=averaged).text]
-    if figure.share is not None:
-        sure[0] += f", {share_cell(figure.share).text}"
-    if figure.spread is not None:
-        sure.append(f"marge {spread_text(figure.spread, unit, averaged=averaged)}")
-    if may_be_chance(figure):
-        sure.append("kan toeval zijn")
-    return f"{titled(indicator)}: van {now} naar {then} ({'; '.join(sure)})"
-
-
-def _by_balance(figures: Figures) -> list[str]:
-    """How many are better and worse off on each balance on which anybody is."""
-    said = []
-    for place, balance in enumerate(figures.questions.balances):
-        better, worse = figures.balance(place)
-        numbers = [
-            f"{whole(people)} {word}"
-            for people, word in ((better, "beter"), (worse, "slechter"))
-            if people
-        ]
-        if numbers:
-            said.append(f"in {balance.title.lower()} {' en '.join(numbers)}")
-    return said
-
-
-def _looked_at(figures: Figures) -> list[str | tuple[str, ...]]:
-    """Why nobody can have noticed: what the variant looks at, and of how many persons that is there."""
-    comparison = figures.comparison
-    titles = comparison.base.vocabulary.events
-    kinds = events_looked_at(comparison, figures.number)
-    if not kinds:
-        return ["Dat kan komen doordat in deze levens niet voorkomt waar het over gaat."]
-    points = []
-    for kind in kinds:
-        people = persons_with(comparison, kind)
-        said = f"bij {whole(people)} mensen" if people else "bij niemand"
-        points.append(f"{titles[kind].title or kind}: {said}")
-    return [
-        f"Het gaat over deze gebeurtenissen; tot en met {day(comparison.day)} komen zij zo vaak voor:",
-        tuple(points),
-        "Met een latere --peildatum is er meer gebeurd.",
-    ]
-
-
-def _number_of(people: Fraction) -> str:
-    if not people:
-        return "is niemand"
-    return f"{'is er' if round(people) == 1 else 'zijn er'} {whole(people)}"
-
-
 def _not_relived(comparison: Comparison, figures: Figures) -> list[str]:
     """A warning about lives that go on as if their terms had not moved."""
     moved = figures.other_terms()
@@ -190,12 +96,28 @@ def _not_relived(comparison: Comparison, figures: Figures) -> list[str]:
     return [said]
 
 
-def _in_what(figures: Figures) -> str:
-    """On which balances nothing changed, as words in a sentence."""
-    titles = [balance.title.lower() for balance in figures.questions.balances]
-    if not titles:
-        return ""
-    return " in " + " of ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
+def _not_established(figures: Figures, variant: Variant) -> list[str]:
+    """A warning where the law no longer says what it said: two rules against each other, or none."""
+    outcome = variant.rulebook.vocabulary.outcome
+    undecided = {
+        rule: persons.change
+        for (way, kind, rule), (_, persons) in figures.moved().items()
+        if way == APPEARED and outcome is not None and kind == outcome.manual
+        # A rule that asks for a human has a name within its block; what cannot be established has not.
+        if rule in variant.rulebook.blocks
+    }
+    if not undecided:
+        return []
+    blocks = "; ".join(
+        f"{variant.rulebook.blocks[rule].title or rule}: {whole(people)} mensen"
+        for rule, people in undecided.items()
+    )
+    said = (
+        f"Let op: met dit voorstel is voor sommigen iets niet vast te stellen dat nu vaststaat ({blocks}). "
+        "Meestal spreken dan twee regels elkaar tegen, of geldt er geen. Kijk bij de voorbeelden wie een "
+        "handmatige beoordeling krijgt; simuleer noemt de regels."
+    )
+    return [said]
 
 
 def _section(

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 from fractions import Fraction
+from pathlib import Path
 
+import attrs
 import pytest
 
 from inburgerregels import load_dossiers, load_rulebook
+from inburgerregels.data import rules_dir
 from inburgerregels.policy.comparing import Comparison, Variant, compare
 from inburgerregels.policy.differences import Figures
 from inburgerregels.policy.margins import Spread
@@ -18,7 +21,7 @@ from inburgerregels.report.comparison_parts import part_tables, side_by_side
 from inburgerregels.report.comparison_tables import indicator_table, still_table
 from inburgerregels.report.comparison_view import comparison_document
 from inburgerregels.report.comparison_years import year_table
-from inburgerregels.report.document import Document, Table
+from inburgerregels.report.document import Cell, Document, Table
 from inburgerregels.report.document_page import document_as_html
 from inburgerregels.report.policy_numbers import (
     change_cell,
@@ -94,12 +97,85 @@ def test_the_first_sentences_say_in_what_and_until_when(document: Document) -> N
     assert until == "Alles bij elkaar, tot en met 1 december 2018:"
 
 
+def test_a_figure_that_is_made_of_others_says_in_which_the_difference_is(
+    comparison: Comparison,
+) -> None:
+    """As who is done with the duty may be more exemptions, and nobody who complies."""
+    questions = comparison.questions
+    fines = attrs.evolve(
+        questions.indicators["boetes"], made_of=("boetes_euro", "kwijtscheldingen")
+    )
+    asked = attrs.evolve(questions, indicators={**questions.indicators, "boetes": fines})
+    said = comparison_document(attrs.evolve(comparison, questions=asked), {}, "opdracht")
+    (point,) = (text for text in said.said_first if text.startswith("Boetes:"))
+    assert point.endswith(
+        "; kan toeval zijn), waarvan te betalen aan boetes +€ 375, kwijtscheldingen gelijk"
+    )
+    assert questions.indicators["klaar"].made_of == ("voldaan", "ontheven")
+
+
 def test_lives_without_their_model_are_warned_of_when_a_term_moves(document: Document) -> None:
     """Both of the lives with a first term have a shorter one, and each stands for one and a half."""
     (warning,) = (said for said in document.lead if isinstance(said, str) and "Let op" in said)
     assert warning.startswith(
         "Let op: voor 3 mensen is een termijn korter of langer, maar deze levens zijn niet opnieuw geleefd"
     )
+
+
+CLASHING = """
+voorstel: elke-termijn
+titel: Elke termijn dertig maanden
+bron: Voorbeeld
+---
+bij: examentermijn
+regels:
+  dertig:
+    titel: Dertig maanden
+    bron: Voorbeeld
+    uitzondering op: eerste-termijn
+    als: groep = gezinsmigrant
+    einde_basis: laatste_dag(30 maanden; begin)
+"""
+LATE = """
+scenario: Niets behaald
+bron: verzonnen
+persoon: {id: laat, geboortedatum: 1990-05-17, groep: gezinsmigrant}
+gebeurtenissen:
+  - {datum: 2016-02-01, soort: inburgeringsplichtig}
+peildatum: 2019-12-01
+"""
+
+
+def test_a_proposal_whose_rule_meets_another_is_said_to_leave_something_undecided(
+    tmp_path: Path,
+) -> None:
+    """The first term ends in July 2018 and a fine begins a second, that the rule for later terms ends
+    too; the proposal forgot to say that it is about the first."""
+    own, path, readings = tmp_path / "eigen.yaml", tmp_path / "levens.yaml", default_readings()
+    own.write_text(CLASHING, encoding="utf-8")
+    path.write_text(LATE, encoding="utf-8")
+    law = load_rulebook(lezingen=readings)
+    book = load_rulebook([rules_dir(), own], lezingen=readings, voorstellen=["elke-termijn"])
+    population = population_of(law, load_dossiers(path, law), tmp_path / "b", weight="100")
+    found = compare(
+        [population],
+        law,
+        [Variant("elke-termijn", "Elke termijn", book)],
+        read_questions(law),
+        datetime.date(2019, 12, 1),
+        workers=1,
+    )
+    said = comparison_document(found, {}, "opdracht")
+    warnings = [text for text in said.said_first if "niet vast te stellen" in text]
+    assert len(warnings) == 1
+    assert "(Termijn voor de examenonderdelen: 100 mensen)" in warnings[0]
+    (row,) = rows_called(said, "regels", "Handmatige beoordeling: niet vast te stellen")
+    assert row[1].text == "komt erbij"
+
+
+def rows_called(document: Document, table: str, begin: str) -> list[tuple[Cell, ...]]:
+    (found,) = (one for one in document.tables if one.name.strip() == table)
+    return [row for row in found.rows if row[0].text.startswith(begin)]
 
 
 def test_laws_beside_each_other_say_what_is_different_and_what_may_be_chance(
