@@ -114,8 +114,8 @@ def _not_established(figures: Figures, variant: Variant) -> list[str]:
     )
     said = (
         f"Let op: met dit voorstel is voor sommigen iets niet vast te stellen dat nu vaststaat ({blocks}). "
-        "Meestal zijn dan twee regels in strijd met elkaar, of geldt er geen. Kijk bij de voorbeelden wie een "
-        "handmatige beoordeling krijgt; simuleer noemt de regels."
+        "Meestal zijn dan twee regels in strijd met elkaar, of geldt er geen. Kijk bij de voorbeelden wie "
+        "een handmatige beoordeling krijgt; simuleer noemt de regels."
     )
     return [said]
 

@@ -9,6 +9,8 @@ __all__ = ["WIDTH", "columns", "heading", "labelled", "paragraph"]
 
 #: Characters on a line; fits a terminal and an A4 page in a fixed-width font.
 WIDTH = 100
+#: No column is narrower than this because it wraps.
+_LEAST = 8
 
 
 def heading(text: str, underline: str = "-") -> list[str]:
@@ -55,13 +57,16 @@ def labelled(pairs: Iterable[tuple[str, Sequence[str]]], *, indent: str = "") ->
 def columns(
     head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Iterable[int] = ()
 ) -> list[str]:
-    """A table; the columns in ``right`` line up at their end, the last column wraps.
+    """A table; the columns in ``right`` line up at their end, the last column wraps where its longest
+    word fits beside the others.
 
     >>> columns(["Nr", "Bedrag"], [["1", "€ 5,00"], ["2", "€ 50,00"]], right=[1])
     ['Nr   Bedrag', '--  -------', '1    € 5,00', '2   € 50,00']
     """
     at_end = set(right)
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    last = (word for cells in (head, *rows) for word in cells[-1].split())
+    least = max(_LEAST, *map(len, last), 0)
 
     def line(cells: Sequence[str]) -> list[str]:
         padded = [
@@ -69,7 +74,7 @@ def columns(
             for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
         ]
         start = "".join(f"{cell}  " for cell in padded[:-1])
-        if len(start) + len(padded[-1]) <= WIDTH or len(start) > WIDTH - 8:
+        if len(start) + len(padded[-1]) <= WIDTH or len(start) + least > WIDTH:
             return [(start + padded[-1]).rstrip()]
         return paragraph(cells[-1], indent=" " * len(start), first=start)
 

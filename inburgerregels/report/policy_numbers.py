@@ -40,7 +40,9 @@ def figure_cell(value: Fraction, unit: str, *, averaged: bool = False) -> Cell:
     if averaged:
         return Cell(_decimal(value), value)
     if unit == _EURO:
-        return Cell(f"€ {whole(value / _CENTS)}", value / _CENTS)
+        euros = whole(abs(value) / _CENTS)
+        sign = _MINUS if value < 0 and _shows_more_than_nought(euros) else ""
+        return Cell(f"{sign}€ {euros}", value / _CENTS)
     return Cell(whole(value), value)
 
 

@@ -25,6 +25,7 @@ from inburgerregels.report.document import Cell, Document, Table
 from inburgerregels.report.document_page import document_as_html
 from inburgerregels.report.policy_numbers import (
     change_cell,
+    figure_cell,
     share_cell,
     spread_text,
     weight_text,
@@ -251,6 +252,8 @@ def test_what_is_not_nought_is_never_shown_as_nought() -> None:
     assert change_cell(Fraction(1, 3), "euro").text == "bijna € 0"
     assert change_cell(Fraction(-1, 30), "dagen", averaged=True).text == "bijna 0,0"
     assert change_cell(Fraction(), "euro").text == "€ 0"
+    assert figure_cell(Fraction(-4_670_200), "euro").text == "-€ 46.702"
+    assert figure_cell(Fraction(-30), "euro").text == "€ 0"
     assert change_cell(Fraction(-1, 2), "personen").text == "-1"
 
 

@@ -6,6 +6,7 @@ import attrs
 
 from inburgerregels.model import Dossier, Outcome
 from inburgerregels.report import Labels, case_view, cases_as_text
+from inburgerregels.report.layout import columns
 
 WHOLE = """\
 Inburgering van anna op 1 januari 2018
@@ -122,3 +123,13 @@ def test_a_fact_that_is_unknown_shows_what_follows_from_each_answer(
         "Was het verwijtbaar?  ja: boete op 2018-01-01\n                      nee: geen"
         in cases_as_text([view])
     )
+
+
+def test_a_last_column_wraps_between_words_and_never_within_a_number() -> None:
+    """Of a hundred characters the first column leaves sixteen; what does not fit in them is no line of
+    its own."""
+    wide = "a" * 82
+    words = columns(["Wat", "Uitleg"], [[wide, "een paar korte woorden"]])
+    assert [line.strip() for line in words[-2:]] == [f"{wide}  een paar korte", "woorden"]
+    amounts = columns(["Wat", "Laagste en hoogste"], [[wide, "€ 1.685.095.611.000 tot € 1"]])
+    assert amounts[-1] == f"{wide}  € 1.685.095.611.000 tot € 1"
