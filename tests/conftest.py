@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import functools
 import gc
 import importlib.util
 import os
@@ -21,6 +22,13 @@ CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 OPTIONAL = {
     "test_durable*.py": ("durable", "durable-rules is hier niet geïnstalleerd"),
     "test_vm*.py": ("numba", "numba is hier niet geïnstalleerd"),
+}
+#: The same of a program, that has one of these names.
+PROGRAMS = {
+    "test_in_a_browser.py": (
+        ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+        "Chromium is hier niet geïnstalleerd: geen bladzijde is in een browser bekeken",
+    ),
 }
 
 #: Where the rulebooks of this session are kept, for its workers and the commands it starts: each is
@@ -81,17 +89,23 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_report_header() -> list[str]:
     return [
         f"niet meegenomen: {pattern}, want {reason}"
-        for pattern, (module, reason) in OPTIONAL.items()
-        if _is_missing(module) and any(Path(__file__).parent.rglob(pattern))
+        for pattern, reason in _left_out().items()
+        if any(Path(__file__).parent.rglob(pattern))
     ]
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    left_out = any(
-        collection_path.match(pattern) and _is_missing(module)
-        for pattern, (module, _) in OPTIONAL.items()
-    )
-    return True if left_out else None
+    return True if any(collection_path.match(pattern) for pattern in _left_out()) else None
+
+
+@functools.cache
+def _left_out() -> dict[str, str]:
+    """Which files cannot be run here, and why."""
+    modules = {name: why for name, (module, why) in OPTIONAL.items() if _is_missing(module)}
+    programs = {
+        name: why for name, (called, why) in PROGRAMS.items() if not any(map(shutil.which, called))
+    }
+    return {**modules, **programs}
 
 
 def _is_missing(module: str) -> bool:
