@@ -37,6 +37,7 @@ class _Common:
     before: Program
     after: Program
     scopes: Mapping[int, int]
+    old_scopes: Mapping[int, int]
     found: Mapping[int, int]
     users: Mapping[Vertex, Sequence[Vertex]]
     named: frozenset[int]
@@ -44,17 +45,21 @@ class _Common:
 
 @attrs.frozen(eq=False)
 class Changes:
-    """``same`` gives of an old node the node of the new law that has the same values, ``scopes`` of an
-    old scope the new one; ``changed`` is everything in the new law that can be another: see
-    :data:`Vertex`. ``alike`` gives of a new node the old one that does the same with arguments that do,
-    or that has its name."""
+    """``scopes`` gives of an old scope the new one; ``changed`` is everything in the new law that can be
+    another: see :data:`Vertex`. ``alike`` gives of a new node the old one that does the same with arguments
+    that do, or that has its name."""
 
-    same: Mapping[int, int]
     scopes: Mapping[int, int]
     changed: frozenset[Vertex]
     alike: Mapping[int, int]
-    _roots: frozenset[Vertex]
+    #: where the changes begin
+    roots: frozenset[Vertex]
     _common: _Common = attrs.field(repr=False)
+
+    @property
+    def same(self) -> Mapping[int, int]:
+        """Of an old node the node of the new law that has the same values."""
+        return {there: here for here, there in self.alike.items() if here not in self.changed}
 
     def rows_stay(self, source: str) -> bool:
         """Whether there are the same rows of a source, on the same days."""
@@ -66,7 +71,7 @@ class Changes:
     def cut_at(self, closed: Collection[Vertex]) -> tuple[Changes, frozenset[Vertex]]:
         """The changes that are left when what is closed is the same, with all that is reached only through
         it; and what of that is met."""
-        return _changes(self._common, self._roots, closed)
+        return _changes(self._common, self.roots, closed)
 
 
 def changes_between(old: Rulebook, new: Rulebook) -> Changes | None:
@@ -93,10 +98,7 @@ def _changes(
             elif user not in changed:
                 changed.add(user)
                 todo.append(user)
-    found = common.found
-    same = {there: here for here, there in found.items() if here not in changed}
-    scopes = {there: here for here, there in common.scopes.items()}
-    changes = Changes(same, scopes, frozenset(changed), found, roots, common)
+    changes = Changes(common.old_scopes, frozenset(changed), common.found, roots, common)
     return changes, frozenset(met)
 
 
@@ -115,7 +117,8 @@ def _common(before: Program, after: Program) -> _Common:
         for rests_on in graph.rests_on(vertex):
             users.setdefault(rests_on, []).append(vertex)
     found, named = _same_nodes(before, after, scopes)
-    made = _Common(before, after, scopes, found, users, named)
+    old_scopes = {there: here for here, there in scopes.items()}
+    made = _Common(before, after, scopes, old_scopes, found, users, named)
     _compared.append(made)
     del _compared[:-8]
     return made

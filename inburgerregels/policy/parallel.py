@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
+import ctypes
 import gc
 import multiprocessing
 import warnings
@@ -55,7 +56,7 @@ def _in_order(
     before, _work = _work, work
     try:
         context = multiprocessing.get_context("fork")
-        with concurrent.futures.ProcessPoolExecutor(workers, context) as pool:
+        with concurrent.futures.ProcessPoolExecutor(workers, context, _keep_memory) as pool:
             with warnings.catch_warnings():
                 # Python warns of threads that a forked process does not have; none here are needed.
                 warnings.simplefilter("ignore", DeprecationWarning)
@@ -66,6 +67,19 @@ def _in_order(
         _work = before
 
 
+def _keep_memory() -> None:
+    """Have a process that makes and forgets large arrays keep the memory for the next: to get it anew can
+    take as long as what is computed in it. Where the C library is another, nothing happens."""
+    with contextlib.suppress(OSError, AttributeError):
+        library = ctypes.CDLL(None)
+        library.mallopt(_MMAP_THRESHOLD, _LARGE)
+        library.mallopt(_TRIM_THRESHOLD, _MOST)
+
+
+#: Of mallopt(3): what is larger is got from, and given back to, the system by itself; and how much may be
+#: free before the rest is given back.
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+_LARGE, _MOST = 1 << 25, (1 << 31) - 1
 _work: Callable[[int], Any] | None = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,9 +45,9 @@ class ColumnRows:
         self.redo: Array = None
         #: whether they include everybody of whom a fact is unknown
         self.facts_seen = False
-        self.sequential = self._sequential()
 
-    def _sequential(self) -> set[str]:
+    @cached_property
+    def sequential(self) -> set[str]:
         """The walks whose steps look at earlier steps."""
         found = set()
         for node in self.program.nodes:

@@ -78,6 +78,8 @@ class ColumnEvaluator:
         self.decisions = ColumnDecisions(self)
         self.queries = ColumnQueries(self)
         self.expected = ColumnExpected(self)
+        #: by where the changes of other law begin, what could not be settled the last time
+        self.opened: dict[Any, frozenset[Any]] = {}
         self.persons = Table(program.block_scopes["persoon"], persons)
         self.spaces.add("persoon", self.persons)
 

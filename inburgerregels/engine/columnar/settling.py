@@ -94,7 +94,8 @@ class _Settling:
 
     def run(self) -> tuple[Changes, Array]:
         nobody = np.arange(0)
-        opened: set[Vertex] = set()
+        # Of laws that change the same, such as the points of a range, the next has the same to open.
+        opened = set(self.old.opened.get(self.changes.roots, ()))
         for _ in range(_ROUNDS):
             changes, met = self.changes.cut_at(self.points.keys() - opened)
             aside = np.zeros(self.count, bool)
@@ -116,6 +117,7 @@ class _Settling:
                 aside |= again if before is None else again & ~before
             evaluator.spaces.forget()
             if not fresh:
+                self.old.opened[self.changes.roots] = frozenset(opened)
                 persons = np.flatnonzero(aside)
                 if len(persons) * _ALL > self.count:
                     return self.changes, nobody
