@@ -80,8 +80,7 @@ class _Differing:
         """Marks who has other answers out of a block."""
         sides = self._with(block)
         if len(sides) == 1:
-            for table in _tables(sides[0], block):
-                self._mark(sides[0], table, np.arange(table.count))
+            self._only_in(sides[0], block)
             return
         pairs = [*zip(_tables(self.old, block), _tables(self.new, block), strict=True)]
         roots = [root for root in self._roots(block) if not self._family_stays(block, root)]
@@ -91,11 +90,23 @@ class _Differing:
             self._term(block, before, after)
             self._lands(block, before, after)
 
+    def _only_in(self, evaluator: ColumnEvaluator, block: str) -> None:
+        """Marks who has answers out of a block that the other law does not have."""
+        chain = evaluator.program.chains.get(block)
+        whole = (chain is not None and chain.block.term is not None) or _lands(evaluator, block)
+        for table in _tables(evaluator, block):
+            if whole:
+                self._mark(evaluator, table, np.arange(table.count))
+            for root in self._roots(block):
+                taken = self._taken(evaluator, block, root, table)
+                if taken is not None:
+                    self._mark(evaluator, table, np.flatnonzero(taken[1] >= 0))
+
     # -- decisions --------------------------------------------------------------------------
 
     def _roots(self, block: str) -> Iterator[str]:
         seen = set()
-        for evaluator in (self.old, self.new):
+        for evaluator in self._with(block):
             for name in evaluator.rulebook.blocks[block].decisions:
                 if evaluator.program.decisions[(block, name)].base is None and name not in seen:
                     seen.add(name)
@@ -213,24 +224,14 @@ class _Differing:
 
     def _lands(self, block: str, before: Table, after: Table) -> None:
         """Which events are used: of others it is said that they are not."""
-        nodes: list[tuple[int | None, ...]] = []
-        for evaluator in (self.old, self.new):
-            chain, walk = (
-                evaluator.program.chains.get(block),
-                evaluator.program.walks.get(block),
-            )
-            nodes.append(chain.lands if chain else (walk.lands,) if walk else ())
-        one, other = nodes
+        one, other = (_lands(evaluator, block) for evaluator in (self.old, self.new))
         if len(one) != len(other):
             self._mark(self.new, after, np.ones(after.count, bool))
             return
         for mine, theirs in zip(one, other, strict=True):
             if self._same(mine, theirs):
                 continue
-            if mine is None or theirs is None:
-                self._mark(self.new, after, np.ones(after.count, bool))
-            else:
-                self._values(mine, theirs, before, after)
+            self._values(mine, theirs, before, after)
 
     def _standing(self) -> None:
         outcome = self.new.rulebook.vocabulary.outcome
@@ -258,6 +259,14 @@ class _Differing:
         """Marks the persons of these rows, a mask or places."""
         if np.any(rows) if rows.dtype == bool else len(rows):
             self.mask[evaluator.rows.person_of(table)[rows]] = True
+
+
+def _lands(evaluator: ColumnEvaluator, block: str) -> tuple[int, ...]:
+    """The nodes that say which events a block uses."""
+    chain, walk = evaluator.program.chains.get(block), evaluator.program.walks.get(block)
+    if chain is not None:
+        return chain.lands
+    return () if walk is None or walk.lands is None else (walk.lands,)
 
 
 def _comparable(its_type: Type) -> bool:

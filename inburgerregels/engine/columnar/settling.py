@@ -32,8 +32,8 @@ __all__ = ["differ", "settled"]
 
 Array = Any
 #: One person in so many may be set aside for one value; and for all values together.
-_FEW = 16
-_ALL = 6
+_FEW = 8
+_ALL = 4
 #: After so many rounds it is left at what was settled.
 _ROUNDS = 8
 #: Numbers of lists, and of rows, mean something only beside what they are numbers of.
