@@ -11,6 +11,8 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+import numpy as np
+
 __all__ = ["in_order"]
 
 Found = TypeVar("Found")
@@ -73,13 +75,13 @@ def _keep_memory() -> None:
     with contextlib.suppress(OSError, AttributeError):
         library = ctypes.CDLL(None)
         library.mallopt(_MMAP_THRESHOLD, _LARGE)
-        library.mallopt(_TRIM_THRESHOLD, _MOST)
+        library.mallopt(_TRIM_THRESHOLD, int(_MOST))
 
 
 #: Of mallopt(3): what is larger is got from, and given back to, the system by itself; and how much may be
 #: free before the rest is given back.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
-_LARGE, _MOST = 1 << 25, (1 << 31) - 1
+_LARGE, _MOST = 1 << 25, np.iinfo(np.int32).max
 _work: Callable[[int], Any] | None = None
 
 
