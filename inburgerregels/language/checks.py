@@ -39,7 +39,23 @@ def check_law(
         _check_versions(f"tabel '{name}'", table.versions, table.position, problems)
     _check_outcome(definitions, chosen, vocabulary, problems)
     if cycles and not problems:
-        find_cycles(definitions, problems)
+        find_cycles(definitions, problems, _dated_by_a_layer(chosen))
+
+
+def _dated_by_a_layer(chosen: Chosen) -> str | None:
+    """What a circle may come from: a layer that lets a value begin on a day, of which the law asks the
+    value before that day is known."""
+    dated = sorted(
+        name
+        for name, parameter in chosen.parameters.items()
+        if any(one.overlay and one.validity.since != Validity().since for one in parameter.versions)
+    )
+    if not dated:
+        return None
+    return (
+        f"kreeg {' of '.join(dated)} in een laag een `geldt:`? Schrijf dan een regel met een "
+        "voorwaarde, zoals `als: begin vanaf DAG`"
+    )
 
 
 def _check_names(block: Block, vocabulary: Vocabulary, problems: Problems) -> None:

@@ -225,8 +225,9 @@ def parts(node: Typed) -> Iterator[Typed]:
             yield from parts(arg)
 
 
-def find_cycles(definitions: Definitions, problems: Problems) -> None:
-    """Report every group of quantities and decisions that go round in a circle."""
+def find_cycles(definitions: Definitions, problems: Problems, hint: str | None = None) -> None:
+    """Report every group of quantities and decisions that go round in a circle; ``hint`` says what may
+    have made one."""
     try:
         dependencies = Dependencies(definitions)
     except TypeProblem as error:
@@ -237,7 +238,7 @@ def find_cycles(definitions: Definitions, problems: Problems) -> None:
         circle = find_loop(dependencies)
     if circle is not None:
         message = "dit verwijst naar zichzelf: " + " -> ".join(map(_name, [*circle, circle[0]]))
-        problems.add("K001", message, _place(definitions, circle))
+        problems.add("K001", message, _place(definitions, circle), hint)
 
 
 def find_circle(edges: Mapping[Key, list[Key]]) -> list[Key] | None:

@@ -3,9 +3,14 @@ matter most."""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
 from fractions import Fraction
 
 from inburgerregels.explain.dutch import day, sentence
+from inburgerregels.language import Rulebook
+from inburgerregels.policy.beginning import beginning_of
+from inburgerregels.policy.comparing import Variant
 from inburgerregels.policy.differences import Figures
 from inburgerregels.policy.looked_at import events_looked_at, persons_with
 from inburgerregels.policy.questions import Indicator
@@ -19,7 +24,7 @@ from inburgerregels.report.policy_numbers import (
     whole,
 )
 
-__all__ = ["in_short"]
+__all__ = ["in_short", "since_when"]
 
 
 def in_short(figures: Figures) -> list[str | tuple[str, ...]]:
@@ -125,3 +130,30 @@ def _in_what(figures: Figures) -> str:
     if not titles:
         return ""
     return " in " + " of ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
+
+
+def since_when(base: Rulebook, variant: Variant) -> str:
+    """From which day on the other law is reckoned with: who reads how many are worse off must know that it
+    may be everybody since the beginning."""
+    found = beginning_of(base, variant.rulebook)
+    days, listed = found.days, _listed(found.days)
+    if found.gone and not (days or found.always):
+        return "Gerekend is alsof de maatregel er nooit was."
+    if not days and found.named:
+        return (
+            f"In de voorwaarden staat een dag die mee bepaalt voor wie dit geldt ({_listed(found.named)}); "
+            "verder is gerekend alsof het altijd had gegolden."
+        )
+    if not days:
+        return (
+            "Gerekend is alsof dit altijd had gegolden, ook voor wie al klaar is: het noemt geen dag waarop "
+            "het ingaat."
+        )
+    if found.always:
+        return f"Een deel hiervan gaat in op {listed}; de rest is gerekend alsof het altijd had gegolden."
+    return f"Dit gaat in op {listed}; daarvoor blijft de wet zoals zij is."
+
+
+def _listed(days: Sequence[int]) -> str:
+    said = [day(datetime.date.fromordinal(one)) for one in days]
+    return " en ".join(filter(None, (", ".join(said[:-1]), *said[-1:])))

@@ -15,7 +15,7 @@ from inburgerregels.policy.folder import Population
 from inburgerregels.policy.moved_decisions import APPEARED
 from inburgerregels.policy.questions import Questions
 from inburgerregels.report.comparison_parts import part_tables, rules_table, side_by_side
-from inburgerregels.report.comparison_short import in_short
+from inburgerregels.report.comparison_short import in_short, since_when
 from inburgerregels.report.comparison_tables import (
     balance_table,
     changed_indicators,
@@ -55,6 +55,7 @@ def comparison_document(
         else f"Wat er verandert: {count(len(variants), 'vergelijking', 'vergelijkingen')}"
     )
     lead: list[str | tuple[str, ...]] = [*notes]
+    about: list[tuple[str, tuple[str, ...]]] = []
     parts = []
     if not one:
         beside = side_by_side([Figures(comparison, number) for number in range(len(variants))])
@@ -65,8 +66,12 @@ def comparison_document(
         warned = [*_not_relived(comparison, figures), *_not_established(figures, variant)]
         # Beside each other the figures stand in a table.
         first = short[0] if one else f"{variant.title}. {short[0]}"
-        beside_others = not one and changed_indicators(figures)
+        changed = changed_indicators(figures)
+        beside_others = not one and changed
         lead += [first, *([] if beside_others else short[1:]), *warned]
+        since = since_when(comparison.base, variant)
+        about.append(("Vergeleken met", (f"{variant.name}: {variant.title}", since)))
+        lead += [since] if one and changed else []
         parts.append(_section(comparison, figures, variant, examples.get(number, ()), one))
     questions = comparison.questions
     return Document(
@@ -74,7 +79,7 @@ def comparison_document(
         tuple(lead),
         (
             *about_the_run([found.population for found in comparison.found], comparison.day),
-            *(("Vergeleken met", (f"{variant.name}: {variant.title}",)) for variant in variants),
+            *about,
             *law_facts(comparison.base),
             ("Hoe dit opnieuw te maken", (again,)),
         ),
