@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.mutations.changed_lines import changed_lines
 from tests.mutations.explained import Explanation, explanation_of, read_explanations
 from tests.mutations.judge import Judge, Verdict, read_expressions_once
-from tests.mutations.mutants import mutants_of
+from tests.mutations.mutants import mutants_of, windows_of
 from tests.mutations.verdict_file import VerdictFile
 from tests.mutations.what import Mutant
 from tests.rules import test_tables, test_tables13
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     began = time.monotonic()
     explanations = read_explanations(EXPLAINED)
     judge = _prepare()
-    mutants = chosen(judge, options.alleen, options.steekproef)
+    mutants = chosen(judge, options.alleen, options.steekproef, windows=options.vensters)
     if lines is not None:
         mutants = [one for one in mutants if one.line in lines.get(one.file, ())]
     # What must still be closed shows first.
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in judge.broken:
         print(f"  komt nu al anders uit en telt niet mee: {name}")
     verdicts = _judged(mutants, options.processen, written)
-    whole = not (options.alleen or options.steekproef or options.sinds)
+    whole = not (options.alleen or options.steekproef or options.sinds or options.vensters)
     failed = report(verdicts, explanations, whole=whole)
     print(f"{time.monotonic() - began:.0f} seconden")
     return 1 if failed else 0
@@ -67,6 +67,12 @@ def _parser() -> argparse.ArgumentParser:
         "--sinds", metavar="COMMIT", help="alleen regels tekst die sinds die versie veranderden"
     )
     parser.add_argument("--steekproef", metavar="N", type=int, help="alleen N mutanten, verspreid")
+    parser.add_argument(
+        "--vensters",
+        action="store_true",
+        help="in plaats van de andere: elke rand van een venster (van, tot en met) een dag verschoven;"
+        " van deze overlevers zijn nog niet alle gedicht",
+    )
     parser.add_argument("--processen", metavar="N", type=int, default=2)
     parser.add_argument(
         "--uit",
@@ -109,14 +115,16 @@ def _prepare() -> Judge:
     return _judge
 
 
-def chosen(judge: Judge, only: Iterable[str] | None, sample: int | None) -> list[Mutant]:
-    """All mutants, those of some files, or a fixed sample of them."""
+def chosen(
+    judge: Judge, only: Iterable[str] | None, sample: int | None, *, windows: bool = False
+) -> list[Mutant]:
+    """All mutants, those of some files, or a fixed sample of them; or those of windows instead."""
     wanted = [name.removeprefix("rules/") for name in only or ()]
     mutants = [
         mutant
         for file in judge.files
         if not wanted or any(file.name.startswith(name) for name in wanted)
-        for mutant in mutants_of(file)
+        for mutant in (windows_of if windows else mutants_of)(file)
     ]
     if sample is not None and sample < len(mutants):
         mutants = random.Random(sample).sample(mutants, sample)

@@ -11,7 +11,7 @@ import lark
 
 from inburgerregels.language.syntax import _parser
 
-__all__ = ["Change", "of_expression", "of_literal"]
+__all__ = ["Change", "of_expression", "of_literal", "of_windows"]
 
 _MONEY = re.compile(r"(€\s*)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d\d))?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -124,6 +124,30 @@ def of_expression(text: str) -> list[Change]:
             whole = text[:start] + other + text[after:]
             if _reads(whole):
                 found.append(Change(kind, f"{written} → {other or 'weg'}{nth}", whole))
+    return found
+
+
+def of_windows(text: str) -> list[Change]:
+    """A day earlier or later at each edge of each window: ``van begin`` and ``tot en met einde``."""
+    found: list[Change] = []
+    if "van" not in text and "tot" not in text:
+        return found
+    tree = _parser().parse(text)
+    edges = [
+        (part.meta.end_pos, word)
+        for window in tree.iter_subtrees()
+        if window.data in ("venster_van", "venster_tot")
+        for part, word in zip(
+            [part for part in window.children if isinstance(part, lark.Tree)],
+            ("van", "tot en met") if window.data == "venster_van" else ("tot en met",),
+            strict=False,
+        )
+    ]
+    for nth, (end, word) in enumerate(sorted(edges), start=1):
+        for step in (" - 1 dag", " + 1 dag"):
+            whole = text[:end] + step + text[end:]
+            if _reads(whole):
+                found.append(Change("venster", f"{word} …{step} ({nth}e)", whole))
     return found
 
 

@@ -9,12 +9,12 @@ import attrs
 from inburgerregels.language.loader import RuleFile
 from inburgerregels.language.rulebook import PERSON
 from inburgerregels.language.yaml_nodes import Map, Node, Scalar, Seq
-from tests.mutations.changes import of_expression, of_literal
+from tests.mutations.changes import of_expression, of_literal, of_windows
 from tests.mutations.tables import borders, of_tables
 from tests.mutations.tree import Path, with_text
 from tests.mutations.what import Edit, Mutant, Touch
 
-__all__ = ["mutants_of"]
+__all__ = ["mutants_of", "windows_of"]
 
 _WAYS = {
     "vroegste": "uiterste",
@@ -52,7 +52,16 @@ _CONDITIONS = {"als", "peil"}
 
 
 def mutants_of(file: RuleFile) -> list[Mutant]:
-    """The mutants of one rule file, in the order of its lines."""
+    """The mutants of one rule file, in the order of its lines, those of ``windows_of`` apart."""
+    return [mutant for mutant in _all_of(file) if mutant.kind != "venster"]
+
+
+def windows_of(file: RuleFile) -> list[Mutant]:
+    """The mutants of one rule file in which an edge of a window is a day earlier or later."""
+    return [mutant for mutant in _all_of(file) if mutant.kind == "venster"]
+
+
+def _all_of(file: RuleFile) -> list[Mutant]:
     found: dict[str, Mutant] = {}
     for number, document in enumerate(file.documents):
         for mutant in _of_document(file.name, document, (number,)):
@@ -226,7 +235,7 @@ def _expressions(
         if key.text == "loopt" and isinstance(node, Map):
             yield from _expressions(file, node, here, f"{name}.{key.text}", touches)
         elif isinstance(node, Scalar) and not node.is_empty:
-            for change in of_expression(node.text):
+            for change in (*of_expression(node.text), *of_windows(node.text)):
                 yield Mutant(
                     file,
                     node.position.line,

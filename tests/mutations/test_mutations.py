@@ -10,11 +10,11 @@ import yaml
 from inburgerregels.data import rules_dir
 from inburgerregels.language.loader import RuleFile, read_files
 from tests.mutate_rules import EXPLAINED, report
-from tests.mutations.changes import of_expression, of_literal
+from tests.mutations.changes import of_expression, of_literal, of_windows
 from tests.mutations.conftest import LAW, SCENARIO
 from tests.mutations.explained import Explanation, explanation_of, read_explanations
 from tests.mutations.judge import Judge, Verdict
-from tests.mutations.mutants import mutants_of
+from tests.mutations.mutants import mutants_of, windows_of
 from tests.mutations.what import Mutant
 
 
@@ -129,6 +129,25 @@ def test_each_word_and_number_of_an_expression_is_changed_once() -> None:
         "a en niet (b voor c) of d ten minste 1",
         "a en niet (b voor c) of d ten minste 3",
     }
+
+
+def test_each_edge_of_a_window_is_a_day_off_once() -> None:
+    text = "bestaat examen van begin tot en met einde waar datum tot en met nooit"
+    assert {change.text for change in of_windows(text)} == {
+        text.replace("begin", "begin - 1 dag"),
+        text.replace("begin", "begin + 1 dag"),
+        text.replace("einde", "einde - 1 dag"),
+        text.replace("einde", "einde + 1 dag"),
+    }
+    assert of_windows("begin tot en met einde") == []
+
+
+def test_the_edges_of_windows_are_a_run_of_their_own() -> None:
+    files = read_files([rules_dir()])
+    windows = [mutant for file in files for mutant in windows_of(file)]
+    others = {mutant.id for file in files for mutant in mutants_of(file)}
+    assert {mutant.kind for mutant in windows} == {"venster"}
+    assert not others & {mutant.id for mutant in windows}
 
 
 def test_names_of_mistakes_are_unique_and_hold_no_line() -> None:

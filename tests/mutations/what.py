@@ -26,7 +26,7 @@ class Edit:
 
 @attrs.frozen
 class Mutant:
-    """``kind`` is weg, getal, wissel, grens or standaard. ``touches``: only lives that touch one of
+    """``kind`` is weg, getal, wissel, grens, standaard or venster. ``touches``: only lives that touch one of
     these can tell the difference; None where any could. ``reading`` is the one it exists under."""
 
     file: str
