@@ -131,7 +131,7 @@ NUMBERS: dict[str, dict[float, str]] = {
     "policy/population/calibrating.py": {1_000_000: "seeds that nobody else will choose"},
     "policy/population/fit.py": {10_000: "damping beyond which no step is better"},
     "report/wet/sentences.py": {110: "about how long a part of a list may be, in characters"},
-    "policy/lives.py": {80_000: "how many persons are taken together at most"},
+    "policy/lives.py": {160_000: "how many persons are taken together at most"},
     "report/charts.py": dict.fromkeys((36, 44, 70, 90, 92, 150, 300, 480), "pixels of the picture"),
     "report/document_sheets.py": {
         31: "longest name of a sheet",

@@ -23,7 +23,7 @@ __all__ = ["Lives"]
 Found = TypeVar("Found")
 Array = Any
 #: About how many persons are taken together at most: what is known of them has to fit in memory.
-_MOST = 80_000
+_MOST = 160_000
 
 
 @attrs.frozen(eq=False, slots=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,19 @@ from inburgerregels.batch.arrays import numbers_of, to_numpy
 from inburgerregels.batch.later import Later
 from inburgerregels.batch.store import Block, KindEvents
 
-__all__ = ["live_otherwise", "with_other_lives"]
+__all__ = ["live_otherwise", "pieces_of", "with_other_lives"]
 
 Array = Any
+#: Persons in a piece of a block.
+PIECE = 1 << 15
+
+
+def pieces_of(block: Block) -> Iterator[tuple[Array, Block]]:
+    """Places of persons, and those persons as a block, until everybody was there. What is computed of one
+    piece can be forgotten before the next: to get memory for everybody takes as long as to compute."""
+    count = max(1, -(-len(block) // PIECE))
+    for persons in np.array_split(np.arange(len(block)), count):
+        yield persons, block.part(persons)
 
 
 def with_other_lives(

@@ -20,7 +20,7 @@ from inburgerregels.engine.columnar.settling import settled
 from inburgerregels.engine.columnar.taking_over import taken_over
 from inburgerregels.language import Rulebook
 from inburgerregels.policy.answer_columns import AnswerColumns, LawOnDay
-from inburgerregels.policy.parts_of_blocks import live_otherwise, with_other_lives
+from inburgerregels.policy.parts_of_blocks import live_otherwise, pieces_of, with_other_lives
 from inburgerregels.policy.population.reliving import Otherwise
 from inburgerregels.policy.put_away import ArraysFile, ArraysWriter
 from inburgerregels.policy.worked_out import WorkedOut, day_part
@@ -135,7 +135,8 @@ class Together:
         block = self.block
         if seen.lives is not None:
             block = with_other_lives(block, seen.persons, seen.lives, seen.kinds)
-        return self._everybody(law.answers(block), len(seen.persons))
+        parts = [law.answers(piece) for _, piece in pieces_of(block)]
+        return self._everybody(AnswerColumns.joined(parts), len(seen.persons))
 
     def _everybody(self, after: AnswerColumns, others: int) -> Beside:
         return Beside(np.arange(len(self.block)), self.block, self.answers, after, others)

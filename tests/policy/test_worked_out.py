@@ -13,7 +13,7 @@ import pytest
 
 from inburgerregels import load_rulebook
 from inburgerregels.language import Rulebook
-from inburgerregels.policy import several_laws
+from inburgerregels.policy import parts_of_blocks, several_laws
 from inburgerregels.policy.comparing import Found, Variant, compare
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.kept_tally import tally_once
@@ -95,6 +95,14 @@ def test_what_was_worked_out_is_used_and_says_the_same(
     assert again.relived.drawn is None
     assert said(again) == said(first)
     assert files(population) == kept
+
+
+def test_it_does_not_matter_in_how_many_pieces_everybody_is_evaluated(
+    population: Population, law: Rulebook, shorter: Variant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = said(compared(population, law, shorter, workers=1))
+    monkeypatch.setattr(parts_of_blocks, "PIECE", 70)
+    assert said(compared(population, law, shorter, workers=1)) == whole
 
 
 @pytest.mark.parametrize("name", PROPOSALS)

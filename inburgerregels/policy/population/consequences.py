@@ -13,7 +13,13 @@ from inburgerregels.policy.population.expressions import Expression
 from inburgerregels.policy.population.model import Consequence
 from inburgerregels.policy.population.storing import blocks_of
 
-__all__ = ["DECISION_DAY", "let_follow", "who_may_be_decided_about", "with_decisions"]
+__all__ = [
+    "DECISION_DAY",
+    "joined_days",
+    "let_follow",
+    "who_may_be_decided_about",
+    "with_decisions",
+]
 
 Array = Any
 #: What an event that follows from a decision can call the day of that decision.
@@ -37,7 +43,7 @@ def let_follow(lives: DrawnLives, law: AskedLaw) -> None:
         for parts, (persons, on) in zip(found, days, strict=True):
             parts.append((people[first + persons], on))
         first += len(block)
-    with_decisions(lives, [_joined(parts) for parts in found])
+    with_decisions(lives, [joined_days(parts) for parts in found])
 
 
 def who_may_be_decided_about(lives: DrawnLives) -> Array:
@@ -58,7 +64,8 @@ def _of_persons(lives: DrawnLives, expression: Expression) -> Array:
     return np.broadcast_to(expression.value(lives.scope), len(lives)).astype(bool)
 
 
-def _joined(parts: Sequence[FirstDays]) -> FirstDays:
+def joined_days(parts: Sequence[FirstDays]) -> FirstDays:
+    """Of persons that come after each other."""
     if not parts:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     persons, days = (np.concatenate(column) for column in zip(*parts, strict=True))

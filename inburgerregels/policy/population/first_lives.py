@@ -19,9 +19,13 @@ from inburgerregels.engine.columnar import ColumnEvaluator
 from inburgerregels.engine.columnar.keeping import kept
 from inburgerregels.engine.columnar.settling import settled
 from inburgerregels.engine.columnar.taking_over import taken_over
-from inburgerregels.policy.parts_of_blocks import live_otherwise, with_other_lives
+from inburgerregels.policy.parts_of_blocks import live_otherwise, pieces_of, with_other_lives
 from inburgerregels.policy.population.asking import AskedLaw, FirstDays, same_term
-from inburgerregels.policy.population.consequences import who_may_be_decided_about, with_decisions
+from inburgerregels.policy.population.consequences import (
+    joined_days,
+    who_may_be_decided_about,
+    with_decisions,
+)
 from inburgerregels.policy.population.drawing import DrawnLives
 from inburgerregels.policy.population.kept_lives import heard_lives, said_lives
 from inburgerregels.policy.population.model import AskedTerm
@@ -318,10 +322,13 @@ def _only(lives: DrawnLives, kinds: frozenset[str]) -> DrawnLives:
 
 
 def _asked(law: AskedLaw, block: Block, unknown: Array) -> list[FirstDays]:
-    evaluator = law.evaluator(block)
-    found = law.first_days(block, evaluator, unknown)
-    evaluator.spaces.forget()
-    return found
+    found: list[list[FirstDays]] = []
+    for persons, piece in pieces_of(block):
+        evaluator = law.evaluator(piece)
+        days = law.first_days(piece, evaluator, unknown[persons])
+        evaluator.spaces.forget()
+        found.append([(persons[who], on) for who, on in days])
+    return [joined_days(parts) for parts in zip(*found, strict=True)]
 
 
 def _block(lives: DrawnLives, decided: Sequence[FirstDays]) -> Block:
