@@ -70,11 +70,12 @@ class Targets:
 @attrs.frozen
 class Reached:
     """A year: what was aimed at (None in the base year, or without a base) and what was reached (None
-    where there was nobody to count)."""
+    where there was nobody to count): the mean, and what it was in ``each`` population."""
 
     year: int
     target: Fraction | None
     realised: Fraction | None
+    each: tuple[Fraction, ...] = ()
 
     @property
     def is_reached(self) -> bool | None:
@@ -82,6 +83,11 @@ class Reached:
         if self.target is None or self.realised is None:
             return None
         return self.realised >= self.target
+
+    @property
+    def may_be_chance(self) -> bool:
+        """Whether it is reached in one population and not in another."""
+        return self.target is not None and len({value >= self.target for value in self.each}) > 1
 
 
 def read_targets(
@@ -192,6 +198,8 @@ def reached_targets(
     }
     found = []
     for place, target in enumerate(targets.targets):
-        mine = [realised[year][place].mean for year in years if year >= target.base]
-        found.append((target, grown(target, mine) if mine else []))
+        mine = {year: realised[year][place] for year in years if year >= target.base}
+        reached = grown(target, [one.mean for one in mine.values()]) if mine else []
+        each = {year: tuple(one.values) for year, one in mine.items()}
+        found.append((target, [attrs.evolve(one, each=each[one.year]) for one in reached]))
     return found

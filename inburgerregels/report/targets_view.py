@@ -33,13 +33,34 @@ def targets_document(
             ),
             ("Geteld op", (f"dag {targets.day} van maand {targets.month}, elk jaar",)),
         ),
-        (Section("Per indicator", (), tuple(_table(target, years) for target, years in found)),),
+        (
+            Section(
+                "Per indicator",
+                (_how_sure(len(populations)),),
+                tuple(_table(target, years) for target, years in found),
+            ),
+        ),
+    )
+
+
+def _how_sure(populations: int) -> str:
+    if populations == 1:
+        return (
+            "Er is één bevolking: hoever het toeval een cijfer kan verschuiven staat er niet bij. Geef er "
+            "meer, elk met een ander zaad, om dat te zien."
+        )
+    return (
+        f"De cijfers zijn het gemiddelde van {populations} bevolkingen; laagste en hoogste staan erbij. Kan "
+        "toeval zijn: in de ene bevolking is het bereikt en in de andere niet."
     )
 
 
 def _table(target: Target, years: Sequence[Reached]) -> Table:
+    several = any(len(one.each) > 1 for one in years)
+    ends = (("Laagste", min), ("Hoogste", max)) if several else ()
     columns = (
         *(Column("Jaar"), Column("Streefcijfer", True), Column("Gerealiseerd", True)),
+        *(Column(title, True) for title, _ in ends),
         Column("Stand"),
     )
     rows = tuple(
@@ -47,12 +68,16 @@ def _table(target: Target, years: Sequence[Reached]) -> Table:
             Cell(str(one.year)),
             share_cell(one.target, signed=False),
             share_cell(one.realised, signed=False),
-            Cell(
-                "basis"
-                if one.target is None and one.realised is not None
-                else _SAID[one.is_reached]
-            ),
+            *(share_cell(end(one.each) if one.each else None, signed=False) for _, end in ends),
+            Cell(_stand(one)),
         )
         for one in years
     )
     return Table(target.cell.row, target.cell.title, columns, rows)
+
+
+def _stand(one: Reached) -> str:
+    if one.target is None and one.realised is not None:
+        return "basis"
+    chance = ", kan toeval zijn" if one.may_be_chance else ""
+    return f"{_SAID[one.is_reached]}{chance}"

@@ -16,7 +16,15 @@ from inburgerregels.language import Rulebook
 from inburgerregels.model import ProblemError
 from inburgerregels.policy.figures import load_figures
 from inburgerregels.policy.readings import default_readings
-from inburgerregels.policy.targets import TARGETS, Target, grown, reached_targets, read_targets
+from inburgerregels.policy.targets import (
+    TARGETS,
+    Reached,
+    Target,
+    grown,
+    reached_targets,
+    read_targets,
+)
+from inburgerregels.report.targets_view import targets_document
 from tests.policy.made import population_of
 
 
@@ -69,6 +77,18 @@ def test_what_is_reached_is_counted_in_the_lives(law: Rulebook, tmp_path: Path) 
     years = [year.year for _, reached in found for year in reached]
     # These lives end on the last day of 2024.
     assert max(years) == 2024
+    document = targets_document(targets, found, [population])
+    assert "Er is één bevolking" in document.sections[0].paragraphs[0]
+    assert [column.title for column in document.tables[0].columns][-1] == "Stand"
+
+
+def test_what_is_reached_in_one_population_and_not_in_another_may_be_chance() -> None:
+    """Aimed at a half: of 40% and 62% the mean reaches it and one of both does not."""
+    target, half = Fraction(1, 2), Fraction(51, 100)
+    both = (Fraction(2, 5), Fraction(31, 50))
+    assert Reached(2024, target, half, both).may_be_chance
+    assert not Reached(2024, target, half, (Fraction(1, 2), Fraction(31, 50))).may_be_chance
+    assert not Reached(2024, None, half, both).may_be_chance
 
 
 @pytest.mark.parametrize(
