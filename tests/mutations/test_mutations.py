@@ -9,7 +9,7 @@ import yaml
 
 from inburgerregels.data import rules_dir
 from inburgerregels.language.loader import RuleFile, read_files
-from tests.mutate_rules import EXPLAINED, report
+from tests.mutate_rules import EXPLAINED, EXPLAINED_WINDOWS, report
 from tests.mutations.changes import of_expression, of_literal, of_windows
 from tests.mutations.conftest import LAW, SCENARIO
 from tests.mutations.explained import Explanation, explanation_of, read_explanations
@@ -187,6 +187,7 @@ def test_an_explanation_of_nothing_fails_a_whole_run(capsys: pytest.CaptureFixtu
 
 def test_the_explanations_can_be_read() -> None:
     read_explanations(EXPLAINED)
+    read_explanations(EXPLAINED_WINDOWS)
 
 
 @pytest.mark.parametrize(
