@@ -58,7 +58,7 @@ def columns(
     head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Iterable[int] = ()
 ) -> list[str]:
     """A table; the columns in ``right`` line up at their end, the last column wraps where its longest
-    word fits beside the others.
+    word fits beside the others. Where it does not, heads of more than one word wrap.
 
     >>> columns(["Nr", "Bedrag"], [["1", "€ 5,00"], ["2", "€ 50,00"]], right=[1])
     ['Nr   Bedrag', '--  -------', '1    € 5,00', '2   € 50,00']
@@ -67,6 +67,12 @@ def columns(
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     last = (word for cells in (head, *rows) for word in cells[-1].split())
     least = max(_LEAST, *map(len, last), 0)
+    heads = [list(head)]
+    if sum(width + 2 for width in widths[:-1]) + least > WIDTH:
+        words = [max(map(len, title.split()), default=0) for title in head]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)] if rows else words
+        widths = [max(pair) for pair in zip(widths, words, strict=True)]
+        heads = _over_lines(head, widths)
 
     def line(cells: Sequence[str]) -> list[str]:
         padded = [
@@ -78,5 +84,24 @@ def columns(
             return [(start + padded[-1]).rstrip()]
         return paragraph(cells[-1], indent=" " * len(start), first=start)
 
-    rule = "  ".join("-" * width for width in widths)[:WIDTH]
-    return [*line(head), rule, *(text for row in rows for text in line(row))]
+    rule = "  ".join("-" * width for width in widths)
+    if len(rule) - widths[-1] + least <= WIDTH:
+        rule = rule[:WIDTH]
+    return [
+        *(text for cells in heads for text in line(cells)),
+        rule,
+        *(text for row in rows for text in line(row)),
+    ]
+
+
+def _over_lines(head: Sequence[str], widths: Sequence[int]) -> list[list[str]]:
+    """Heads over as many lines as the longest needs; each ends on the last."""
+    wrapped = [
+        textwrap.wrap(title, width, break_on_hyphens=False) if title else []
+        for title, width in zip(head, widths, strict=True)
+    ]
+    most = max(map(len, wrapped))
+    return [
+        [lines[at - most + len(lines)] if at >= most - len(lines) else "" for lines in wrapped]
+        for at in range(most)
+    ]

@@ -133,3 +133,15 @@ def test_a_last_column_wraps_between_words_and_never_within_a_number() -> None:
     assert [line.strip() for line in words[-2:]] == [f"{wide}  een paar korte", "woorden"]
     amounts = columns(["Wat", "Laagste en hoogste"], [[wide, "€ 1.685.095.611.000 tot € 1"]])
     assert amounts[-1] == f"{wide}  € 1.685.095.611.000 tot € 1"
+
+
+def test_heads_wrap_where_a_table_is_wider_than_the_page() -> None:
+    name = "x" * 78
+    lines = columns(["Wat", "Marge van het laagste", "Nu"], [[name, "+1,0", "2"]], right=[1, 2])
+    assert lines == [
+        " " * 78 + "    Marge",
+        " " * 78 + "  van het",
+        "Wat" + " " * 75 + "  laagste  Nu",
+        "-" * 78 + "  -------  --",
+        name + "     +1,0   2",
+    ]
