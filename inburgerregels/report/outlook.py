@@ -35,7 +35,8 @@ def outlook_document(
     rulebook: Rulebook,
     again: str,
 ) -> Document:
-    """A section per population: each month, each kind of term, and everything together."""
+    """Means where there are several populations, and a section for each: each month, each kind of term,
+    and everything together."""
     lead = (
         "Verwacht: wat in een maand afloopt, maal het deel dat een periode eerder, even ver vooruit, "
         "niet op tijd werd gehaald. Alleen wat op de dag zelf bekend was telt mee."
@@ -49,9 +50,12 @@ def outlook_document(
             ("Bron", tuple(source.tekst for source in definition.source)),
             ("Hoe dit opnieuw te maken", (again,)),
         ),
-        tuple(
-            _section(outlook, population, definition)
-            for outlook, population in zip(outlooks, populations, strict=True)
+        (
+            *([_together(outlooks)] if len(outlooks) > 1 else []),
+            *(
+                _section(outlook, population, definition)
+                for outlook, population in zip(outlooks, populations, strict=True)
+            ),
         ),
     )
 
@@ -87,6 +91,49 @@ def outlook_as_json(
         }
         for outlook, population in zip(outlooks, populations, strict=True)
     ]
+
+
+def _together(outlooks: Sequence[Outlook]) -> Section:
+    """The mean of the populations, and the lowest and highest of them."""
+    totals = [outlook.total() for outlook in outlooks]
+    expected, lapsed = [one.expected for one in totals], [one.lapsed for one in totals]
+    rows = [
+        _spread("Loopt af", [one.running for one in totals]),
+        _spread("Verwacht", expected),
+        _spread("Niet gehaald", lapsed),
+    ]
+    wrong = [_error(*pair) for pair in zip(expected, lapsed, strict=True)]
+    mean = _error(_mean(expected), _mean(lapsed))
+    error = [Cell("Fout"), *map(_percent, (mean, *_ends(wrong)))]
+    table = Table(
+        "vooruitblik samen",
+        f"Termijnen die aflopen, gemiddelde van {len(outlooks)} bevolkingen",
+        (
+            Column("Alle termijnen"),
+            *(Column(head, number=True) for head in ("Gemiddeld", "Laagste", "Hoogste")),
+        ),
+        (*rows, tuple(error)),
+    )
+    return Section("Alle bevolkingen", (), (table,))
+
+
+def _spread(name: str, values: Sequence[Fraction | None]) -> tuple[Cell, ...]:
+    shown = (_mean(values), *_ends(values))
+    return (
+        Cell(name),
+        *(Cell(_NOTHING) if one is None else Cell(rounded(one), one) for one in shown),
+    )
+
+
+def _mean(values: Sequence[Fraction | None]) -> Fraction | None:
+    """None where one of them is not known."""
+    known = [value for value in values if value is not None]
+    return sum(known, Fraction(0)) / len(known) if len(known) == len(values) else None
+
+
+def _ends(values: Sequence[Fraction | None]) -> tuple[Fraction | None, Fraction | None]:
+    known = [value for value in values if value is not None]
+    return (min(known), max(known)) if len(known) == len(values) else (None, None)
 
 
 def _section(outlook: Outlook, population: Population, definition: OutlookDefinition) -> Section:
@@ -144,18 +191,25 @@ def _added(values: Any) -> float:
 
 
 def _row(month: Month, period: str) -> tuple[Cell, ...]:
-    error = Cell(_NOTHING)
-    if month.expected is not None and month.lapsed:
-        found = month.expected / month.lapsed - 1
-        sign = "+" if found > 0 and rounded(found * 100, 1).strip("0,") else ""
-        error = Cell(f"{sign}{rounded(found * 100, 1)}%", found)
     numbers = [month.running, month.expected, month.lapsed]
     return (
         Cell(period),
         Cell(month.kind or "alles"),
         *(Cell(_NOTHING) if one is None else Cell(rounded(one), one) for one in numbers),
-        error,
+        _percent(_error(month.expected, month.lapsed)),
     )
+
+
+def _error(expected: Fraction | None, lapsed: Fraction | None) -> Fraction | None:
+    """Expected less what came true, as a part of that."""
+    return expected / lapsed - 1 if expected is not None and lapsed else None
+
+
+def _percent(share: Fraction | None) -> Cell:
+    if share is None:
+        return Cell(_NOTHING)
+    sign = "+" if share > 0 and rounded(share * 100, 1).strip("0,") else ""
+    return Cell(f"{sign}{rounded(share * 100, 1)}%", share)
 
 
 def _period(month: Month) -> str:

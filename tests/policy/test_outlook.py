@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
+import attrs
 import pytest
 from click.testing import Result
 
@@ -136,6 +137,26 @@ def test_the_report_says_what_is_expected_and_what_came_true(
     page = document_as_html(document)
     assert "Termijnen die niet op tijd worden gehaald, per maand" in page
     assert page.count("<caption>") == 1
+
+
+def test_several_populations_are_averaged_first(
+    law: Rulebook, population: Population, found: Outlook
+) -> None:
+    """14 terms of which 5 2/3 are expected to lapse, and 42 of which 17 are; 8 did, in both."""
+    months = [
+        attrs.evolve(m, running=3 * m.running, expected=3 * (m.expected or 0)) for m in found.months
+    ]
+    other = attrs.evolve(found, months=tuple(months))
+    both = [population, population]
+    document = outlook_document([found, other], read_outlook(law), both, law, "zo")
+    table = document.sections[0].tables[0]
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["Loopt af", "28", "14", "42"],
+        ["Verwacht", "11", "6", "17"],
+        ["Niet gehaald", "8", "8", "8"],
+        ["Fout", "+41,7%", "-29,2%", "+112,5%"],
+    ]
+    assert len(document.sections) == 3
 
 
 def test_the_command_looks_as_far_as_is_asked(run: Run, population: Population) -> None:
