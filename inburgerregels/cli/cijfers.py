@@ -233,7 +233,7 @@ def _targets(folders: tuple[Path, ...], law: LawOptions, workers: int, formaat: 
     figures = load_figures()
     targets = read_targets(rulebook, figures)
     found = reached_targets(populations, rulebook, targets, figures, workers=workers)
-    document = targets_document(targets, found, populations)
+    document = targets_document(targets, found, populations, rulebook, _again())
     if formaat == "json":
         click.echo(document_as_json(document))
     else:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
+from inburgerregels.explain.dutch import day
+from inburgerregels.language import Rulebook
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.targets import Reached, Target, Targets
+from inburgerregels.report.comparison_view import law_facts
 from inburgerregels.report.document import Cell, Column, Document, Section, Table
 from inburgerregels.report.policy_numbers import share_cell, whole
 
@@ -18,8 +22,10 @@ def targets_document(
     targets: Targets,
     found: Sequence[tuple[Target, Sequence[Reached]]],
     populations: Sequence[Population],
+    rulebook: Rulebook,
+    again: str,
 ) -> Document:
-    """A table per target, with a row per year."""
+    """A table per target, with a row per year. ``again`` is the command that makes this report."""
     return Document(
         targets.title,
         (targets.note,) if targets.note else (),
@@ -31,7 +37,9 @@ def targets_document(
                     for one in populations
                 ),
             ),
-            ("Geteld op", (f"dag {targets.day} van maand {targets.month}, elk jaar",)),
+            ("Geteld op", (f"{_day_of_year(targets)}, elk jaar",)),
+            *law_facts(rulebook),
+            ("Hoe dit opnieuw te maken", (again,)),
         ),
         (
             Section(
@@ -41,6 +49,11 @@ def targets_document(
             ),
         ),
     )
+
+
+def _day_of_year(targets: Targets) -> str:
+    # Any leap year: every day that can be named is in it.
+    return day(datetime.date(4, targets.month, targets.day)).rsplit(" ", 1)[0]
 
 
 def _how_sure(populations: int) -> str:

@@ -77,7 +77,11 @@ def test_what_is_reached_is_counted_in_the_lives(law: Rulebook, tmp_path: Path) 
     years = [year.year for _, reached in found for year in reached]
     # These lives end on the last day of 2024.
     assert max(years) == 2024
-    document = targets_document(targets, found, [population])
+    document = targets_document(targets, found, [population], law, "inburgerregels cijfers")
+    facts = dict(document.facts)
+    assert facts["Hoe dit opnieuw te maken"] == ("inburgerregels cijfers",)
+    assert facts["Geteld op"] == ("1 oktober, elk jaar",)
+    assert any("covid" in name for name in facts["Maatregelen"])
     assert "Er is één bevolking" in document.sections[0].paragraphs[0]
     assert [column.title for column in document.tables[0].columns][-1] == "Stand"
 
