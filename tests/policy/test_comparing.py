@@ -70,12 +70,6 @@ def law() -> Rulebook:
     return load_rulebook(lezingen=READINGS)
 
 
-@pytest.fixture(scope="module")
-def shorter() -> Variant:
-    book = load_rulebook(lezingen=READINGS, voorstellen=["kortere-inburgeringstermijn"])
-    return Variant("korter", "Korter", book)
-
-
 def few(law: Rulebook, folder: Path) -> Sequence[Dossier]:
     path = folder / "levens.yaml"
     path.write_text(ALMOST_IN_TIME, encoding="utf-8")

@@ -31,12 +31,6 @@ def law() -> Rulebook:
 
 
 @pytest.fixture(scope="module")
-def shorter() -> Variant:
-    book = load_rulebook(lezingen=READINGS, voorstellen=["kortere-inburgeringstermijn"])
-    return Variant("korter", "Korter", book)
-
-
-@pytest.fixture(scope="module")
 def by_hand(
     law: Rulebook, shorter: Variant, tmp_path_factory: pytest.TempPathFactory
 ) -> Comparison:

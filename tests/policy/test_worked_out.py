@@ -40,12 +40,6 @@ def law() -> Rulebook:
 
 
 @pytest.fixture(scope="module")
-def shorter() -> Variant:
-    book = load_rulebook(lezingen=READINGS, voorstellen=["kortere-inburgeringstermijn"])
-    return Variant("korter", "Korter", book)
-
-
-@pytest.fixture(scope="module")
 def made(law: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
     model = read_model(model_file(), law.vocabulary)
     folder = tmp_path_factory.mktemp("bevolking") / "b"
