@@ -25,6 +25,7 @@ from inburgerregels.policy.counting.computing import Compared, compare_cells
 from inburgerregels.policy.figures import load_figures
 from inburgerregels.policy.figures.figure import JUDGE
 from inburgerregels.policy.figures.printed import PERCENT
+from inburgerregels.policy.figures.wording import rounded, shown
 from inburgerregels.policy.folder import Population
 from inburgerregels.policy.readings import default_readings
 
@@ -33,7 +34,6 @@ __all__ = ["PAGE", "main", "tables"]
 PAGE = REPORT.with_name("terugkijken.md")
 #: The tables on the page, each between marks of its own.
 PARTS = ("voorspellingen", "doelen", "tabel 3", "tabel 4")
-_EURO, _CENTS = "euro", 100
 _MINUS = "\N{MINUS SIGN}"
 
 
@@ -93,7 +93,7 @@ def _goals(found: Sequence[Compared], definitions: Definitions) -> list[list[str
             limit = of_kind[0][1]
             assert limit is not None
             worst = sorted(of_kind, key=lambda row: -row[2])[:3]
-            aim = f"{_decimal(100 * limit, 0)} {'procentpunt' if share else 'procent'}"
+            aim = f"{rounded(100 * limit, 0)} {'procentpunt' if share else 'procent'}"
             within = sum(off <= (most or 0) for _, most, off in of_kind)
             named = [f"{_name(one)} {_difference(one, 2 if share else 1)}" for one, _, _ in worst]
             rows.append([goal.table, aim, f"{within} van {len(of_kind)}", "; ".join(named)])
@@ -137,13 +137,7 @@ def _name(one: Compared) -> str:
 
 
 def _figure(one: Compared, value: Fraction | None) -> str:
-    if value is None:
-        return ""
-    if one.cell.unit == PERCENT:
-        return f"{_decimal(100 * value, 1)}%"
-    if one.cell.unit == _EURO:
-        return f"€ {number(round(value / _CENTS))}"
-    return number(round(value))
+    return "" if value is None else shown(value, one.cell.unit, int(one.cell.unit == PERCENT))
 
 
 def _difference(one: Compared, places: int = 1) -> str:
@@ -151,12 +145,7 @@ def _difference(one: Compared, places: int = 1) -> str:
     if value is None:
         return ""
     unit = " pp" if one.cell.unit == PERCENT else "%"
-    return f"{_MINUS if value < 0 else '+'}{_decimal(abs(100 * value), places)}{unit}"
-
-
-def _decimal(value: Fraction, places: int) -> str:
-    whole, part = divmod(round(value * 10**places), 10**places)
-    return f"{number(whole)},{part:0{places}d}" if places else number(whole)
+    return f"{_MINUS if value < 0 else '+'}{rounded(abs(100 * value), places)}{unit}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

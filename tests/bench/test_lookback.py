@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bench.lookback import PAGE, PARTS, _by_day, _decimal, _difference, main
+from bench.lookback import PAGE, PARTS, _by_day, _difference, main
 from inburgerregels import load_rulebook
 from inburgerregels.cli import main as command
 from inburgerregels.policy.counting.cells import read_definitions
 from inburgerregels.policy.counting.computing import Compared
 from inburgerregels.policy.figures import Figures, load_figures
+from inburgerregels.policy.figures.wording import rounded
 from inburgerregels.policy.readings import default_readings
 
 
@@ -63,7 +64,7 @@ def test_what_is_counted_stands_beside_what_was_published(figures: Figures) -> N
 
 
 def test_decimals_are_rounded_to_the_nearest() -> None:
-    assert [_decimal(Fraction(x), n) for x, n in (("1234.56", 1), ("0.049", 1), ("12", 0))] == [
+    assert [rounded(Fraction(x), n) for x, n in (("1234.56", 1), ("0.049", 1), ("12", 0))] == [
         "1.234,6",
         "0,0",
         "12",

@@ -15,7 +15,7 @@ from bench.caseload import caseload
 from inburgerregels import load_rulebook
 from inburgerregels.batch.schema import Schema
 from inburgerregels.batch.store import Block
-from inburgerregels.engine.changed_values import changes_between
+from inburgerregels.engine.changed_values import Changes, changes_between
 from inburgerregels.engine.columnar.settling import settled
 from inburgerregels.language import Rulebook
 from inburgerregels.language.types import Kind
@@ -143,16 +143,22 @@ def test_a_table_with_other_amounts_changes_no_term(law: Rulebook) -> None:
     assert changes.changed
 
 
-def test_a_change_that_comes_to_nothing_reaches_no_further(law: Rulebook, block: Block) -> None:
-    """A fine of another amount: whether there is one at all is another for few, or for nobody. What hangs
-    on that is not computed again, and those few are set aside."""
-    other = load_rulebook(lezingen=READINGS, voorstellen=["boete-in-stappen"])
+def settled_beside(law: Rulebook, other: Rulebook, block: Block) -> tuple[Changes, Changes, Any]:
+    """What differs between two laws, what is left of it once it is settled, and who is set aside."""
     changes = changes_between(law, other)
     assert changes is not None
     on_day = LawOnDay(law, DAY, (), projections=False)
     evaluator = on_day.evaluator(block)
     on_day.answers(block, evaluator)
     left, aside = settled(evaluator, other, changes)
+    return changes, left, aside
+
+
+def test_a_change_that_comes_to_nothing_reaches_no_further(law: Rulebook, block: Block) -> None:
+    """A fine of another amount: whether there is one at all is another for few, or for nobody. What hangs
+    on that is not computed again, and those few are set aside."""
+    other = load_rulebook(lezingen=READINGS, voorstellen=["boete-in-stappen"])
+    changes, left, aside = settled_beside(law, other, block)
     assert not changes.rows_stay("keten:examentermijn")
     assert left.rows_stay("keten:examentermijn")
     assert left.changed < changes.changed
@@ -165,12 +171,7 @@ def test_what_is_found_another_way_is_compared_by_what_it_comes_to(
 ) -> None:
     """A remission that is found by other rules: where it comes to the same, no month of a loan is another."""
     other = load_rulebook(lezingen=READINGS, voorstellen=["kwijtschelding-naar-vertraging"])
-    changes = changes_between(law, other)
-    assert changes is not None
-    on_day = LawOnDay(law, DAY, (), projections=False)
-    evaluator = on_day.evaluator(block)
-    on_day.answers(block, evaluator)
-    left, aside = settled(evaluator, other, changes)
+    changes, left, aside = settled_beside(law, other, block)
     assert not changes.rows_stay("keten:rentemaand")
     assert left.rows_stay("keten:rentemaand")
     assert len(aside) < len(block) / 6
@@ -191,11 +192,6 @@ def test_only_who_may_be_told_something_else_is_evaluated_alone(
 
 def test_a_change_that_moves_everybody_settles_nothing(law: Rulebook, block: Block) -> None:
     other = load_rulebook(lezingen=READINGS, voorstellen=["kortere-inburgeringstermijn"])
-    changes = changes_between(law, other)
-    assert changes is not None
-    on_day = LawOnDay(law, DAY, (), projections=False)
-    evaluator = on_day.evaluator(block)
-    on_day.answers(block, evaluator)
-    left, aside = settled(evaluator, other, changes)
+    changes, left, aside = settled_beside(law, other, block)
     assert left is changes
     assert len(aside) == 0
